@@ -1,0 +1,76 @@
+"""What all tests share: the servers and programs that a machine may lack.
+
+A test that needs one asks for its fixture and is skipped, by name, where it is absent. With
+MINGYUAN_REQUIRE_ALL=1 (continuous integration) every skip is a failure.
+"""
+
+import os
+import shutil
+from collections.abc import Generator
+from typing import Any, TypeVar
+
+import pytest
+
+REQUIRE_ALL = os.environ.get("MINGYUAN_REQUIRE_ALL") == "1"
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+
+def setting_or_skip(variable: str, part: str) -> str:
+    """The environment variable's value; without one the test is skipped, naming the absent part."""
+    value = os.environ.get(variable)
+    if not value:
+        pytest.skip(f"no {part} (set {variable})")
+    return value
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> str:
+    """An SQLAlchemy address of a PostgreSQL database that tests may empty."""
+    return setting_or_skip("MINGYUAN_TEST_POSTGRES_URL", "PostgreSQL")
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """The address of a Redis that tests may empty."""
+    return setting_or_skip("MINGYUAN_TEST_REDIS_URL", "Redis")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium browser."""
+    named = os.environ.get("MINGYUAN_TEST_CHROMIUM") or shutil.which("chromium")
+    return named or setting_or_skip("MINGYUAN_TEST_CHROMIUM", "Chromium")
+
+
+@pytest.fixture(scope="session")
+def pdftotext() -> str:
+    """The path of poppler's pdftotext, which reads our PDFs back."""
+    path = shutil.which("pdftotext")
+    if path is None:
+        pytest.skip("no pdftotext (install poppler-utils)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium: str) -> dict[str, Any]:
+    """pytest-playwright starts the machine's own Chromium; as root only without its sandbox."""
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": chromium, "args": arguments}
+
+
+def no_skip(report: Report) -> Report:
+    """The report of a skip as one of a failure, when everything is required."""
+    if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but MINGYUAN_REQUIRE_ALL=1: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return no_skip((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return no_skip((yield))
