@@ -1,0 +1,1 @@
+"""The application: assembles publishing and intake and faces the public."""

@@ -1,0 +1,1 @@
+"""What is licensed, and saying so in public."""

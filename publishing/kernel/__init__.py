@@ -1,0 +1,1 @@
+"""What every room stands on: settings, database, identity, states, audit, jobs. Uses nothing else of ours."""

@@ -1,0 +1,1 @@
+"""Clocks on working days."""

@@ -1,0 +1,1 @@
+"""责任区, their supervisors, and the choice of who is responsible."""

@@ -1,0 +1,1 @@
+"""台账: every finding followed until it is struck off."""

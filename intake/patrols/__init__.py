@@ -1,0 +1,1 @@
+"""Visits in the 巡查表 shape and what was found."""

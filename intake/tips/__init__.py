@@ -1,0 +1,1 @@
+"""Tips: receiving, receipts, the thread, photos, the sealed identity."""

@@ -1,0 +1,164 @@
+"""Rows of tips: what was reported, where it is in the line, its thread, its photos and its sealed identity."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from publishing.kernel.db import Base, Code, DivisionCode, DivisionPath, Document, LongText, Moment, Name
+
+
+class SealingKey(Base):
+    """A county's public key for reporters' identities; the private key only wrapped by a custodian's
+    passphrase, one row a custodian."""
+
+    __tablename__ = "sealing_keys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    division_code: Mapped[DivisionCode] = mapped_column(index=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[Moment]
+    retired_at: Mapped[Moment | None]
+
+
+class WrappedKey(Base):
+    """The private half of a sealing key, wrapped by one custodian's passphrase (argon2id, secretbox)."""
+
+    __tablename__ = "wrapped_keys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sealing_key_id: Mapped[int] = mapped_column(ForeignKey("sealing_keys.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Tip(Base):
+    """A report about a place. Holds no address, agent or referrer of the reporter."""
+
+    __tablename__ = "tips"
+    __table_args__ = (
+        CheckConstraint(
+            "state NOT IN ('verifying', 'need_info', 'handled') OR responsible_user_id IS NOT NULL",
+            name="someone_verifies",
+        ),
+        CheckConstraint("concluded_by_id IS NULL OR concluded_by_id <> handled_by_id", name="second_person"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[Name] = mapped_column(unique=True)
+    """举报编号, e.g. 博爱2026-0417."""
+    state: Mapped[Code] = mapped_column(index=True)
+    submission: Mapped[str] = mapped_column(String(64), unique=True)
+    """Digest of the draft's secret: sending the same draft again finds this tip."""
+    code_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    """Keyed digest of the receipt code; the code itself is stored nowhere."""
+    channel: Mapped[Code]
+    """`web`, `phone`, `walk_in`."""
+
+    category: Mapped[Code] = mapped_column(index=True)
+    text: Mapped[LongText]
+    """What was seen, with ID-card and telephone numbers masked."""
+    kindergarten_name: Mapped[Name] = mapped_column(default="")
+    """As the reporter called it, masked likewise."""
+    kindergarten_id: Mapped[str | None] = mapped_column(String(12))
+    """A kindergarten of the register that the reporter pointed at."""
+    place_words: Mapped[LongText]
+    """Where, in the reporter's words, masked likewise."""
+    division_code: Mapped[DivisionCode]
+    """The smallest division that is known for certain; the city's where none is."""
+    division_path: Mapped[DivisionPath]
+    place_certainty: Mapped[Code]
+    """`chosen` (from the lists), `confident` (resolved from words), `ambiguous`, `unknown`."""
+
+    track: Mapped[Code] = mapped_column(default="")
+    """办理方式, set when accepted."""
+    urgency: Mapped[Code] = mapped_column(default="normal")
+    """`normal`, `urgent`."""
+    hold: Mapped[Code] = mapped_column(default="")
+    """Why it waited for county triage: `place`, `harm`, `recusal`, `spam`, `over_limit`, `by_hand`; or empty."""
+    received_at: Mapped[Moment] = mapped_column(index=True)
+    accepted_at: Mapped[Moment | None]
+    assigned_at: Mapped[Moment | None]
+    handled_at: Mapped[Moment | None]
+    concluded_at: Mapped[Moment | None]
+    replied_at: Mapped[Moment | None]
+
+    responsible_office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
+    responsible_user_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    grid_id: Mapped[int | None] = mapped_column(ForeignKey("grids.id"))
+    route: Mapped[Document]
+    """Why that office: `{"code": ..., "values": {...}, "words": "..."}`."""
+
+    handled_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    concluded_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    outcome: Mapped[Code] = mapped_column(default="")
+    report_text: Mapped[str] = mapped_column(Text, default="")
+    """What the officer found, for the line only."""
+    conclusion: Mapped[str] = mapped_column(Text, default="")
+    public_wording: Mapped[str] = mapped_column(Text, default="")
+    interim: Mapped[bool] = mapped_column(default=False)
+    """The reply is an interim one: ledger items are still being followed."""
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("tips.id"))
+    sealed_contact: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sealing_key_id: Mapped[int | None] = mapped_column(ForeignKey("sealing_keys.id"))
+    version: Mapped[int]
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads a plain dict)
+
+
+class TipMessage(Base):
+    """One message of the thread between the office and the reporter."""
+
+    __tablename__ = "tip_messages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tip_id: Mapped[int] = mapped_column(ForeignKey("tips.id"), index=True)
+    direction: Mapped[Code]
+    """`question`, `answer`, `notice`, `reply`."""
+    body: Mapped[LongText]
+    at: Mapped[Moment]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+
+class TipPhoto(Base):
+    """A photo, decoded and re-encoded without metadata; the bytes lie in the uploads folder."""
+
+    __tablename__ = "tip_photos"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tip_id: Mapped[int] = mapped_column(ForeignKey("tips.id"), index=True)
+    file: Mapped[str] = mapped_column(String(64), unique=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    size: Mapped[int]
+    added_at: Mapped[Moment]
+
+
+class TipRecusal(Base):
+    """A person who must not see a tip, and why."""
+
+    __tablename__ = "tip_recusals"
+
+    tip_id: Mapped[int] = mapped_column(ForeignKey("tips.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    reason: Mapped[Code]
+    """`named`, `own`, `employer`, `relative`, `declared`."""
+
+
+class TipDraft(Base):
+    """Answers on their way; encrypted with a key that only the reporter's browser holds."""
+
+    __tablename__ = "tip_drafts"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    updated_at: Mapped[Moment] = mapped_column(index=True)
+
+
+class DraftPhoto(Base):
+    """A cleaned photo of a draft, encrypted likewise."""
+
+    __tablename__ = "draft_photos"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(ForeignKey("tip_drafts.digest"), index=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,32 @@
+"""Rows of the division tree and its aliases."""
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from publishing.kernel.db import Base, Code, DivisionCode, DivisionPath, Name
+
+
+class DivisionRow(Base):
+    """A node: city, county, township or village."""
+
+    __tablename__ = "divisions"
+    __table_args__ = (CheckConstraint("level IN ('city', 'county', 'township', 'village')", name="level"),)
+
+    code: Mapped[DivisionCode] = mapped_column(primary_key=True)
+    name: Mapped[Name]
+    level: Mapped[Code]
+    parent_code: Mapped[DivisionCode | None] = mapped_column(ForeignKey("divisions.code"), index=True)
+    path: Mapped[DivisionPath]
+    provisional: Mapped[bool] = mapped_column(default=False)
+
+
+class DivisionAlias(Base):
+    """Another word for a node: a nickname, an old name, a dialect spelling."""
+
+    __tablename__ = "division_aliases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    alias: Mapped[Name] = mapped_column(index=True)
+    code: Mapped[DivisionCode] = mapped_column(ForeignKey("divisions.code"))
+    kind: Mapped[Code]
+    note: Mapped[Name] = mapped_column(default="")

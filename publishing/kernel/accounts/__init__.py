@@ -1,0 +1,1 @@
+"""Offices, people who sign in, and their sessions."""

@@ -1,0 +1,67 @@
+"""Jobs: rows written in the transaction of their cause, run later, each safe to run twice."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from publishing.kernel.db import Base, Code, Database, Document, JsonValue, Moment
+
+Handler = Callable[[Mapping[str, JsonValue], datetime], None]
+"""Takes the payload and the present moment; must be idempotent; opens its own transaction."""
+
+_BACKOFF = timedelta(minutes=1)
+
+
+class Job(Base):
+    """One thing to do after a commit."""
+
+    __tablename__ = "jobs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[Code]
+    payload: Mapped[Document]
+    created_at: Mapped[Moment]
+    run_after: Mapped[Moment] = mapped_column(index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[Moment | None] = mapped_column(index=True)
+    error: Mapped[str | None] = mapped_column(Text)
+
+
+def enqueue(session: Session, kind: str, payload: Mapping[str, JsonValue], *, now: datetime) -> None:
+    """Adds a job to the caller's transaction."""
+    session.add(Job(kind=kind, payload=dict(payload), created_at=now, run_after=now))
+
+
+def run_due(database: Database, handlers: Mapping[str, Handler], *, now: datetime) -> int:
+    """Runs every job that is due, oldest first; returns how many succeeded.
+
+    A job that fails is kept with its error and tried again later (after 1, 2, 4 … minutes, at most an hour).
+    """
+    with database.read() as session:
+        due = session.scalars(
+            select(Job.id).where(Job.done_at.is_(None), Job.run_after <= now).order_by(Job.id)
+        ).all()
+    return sum(_run(database, handlers, job_id, now) for job_id in due)
+
+
+def _run(database: Database, handlers: Mapping[str, Handler], job_id: int, now: datetime) -> bool:
+    with database.read() as session:
+        job = session.get_one(Job, job_id)
+    if job.done_at is not None:
+        return False
+    error: str | None = None
+    try:
+        handlers[job.kind](job.payload, now)
+    except Exception as problem:  # a failing job must not stop the others
+        error = f"{type(problem).__name__}: {problem}"
+    with database.begin() as session:
+        row = session.get_one(Job, job_id)
+        row.attempts += 1
+        row.error = error
+        if error is None:
+            row.done_at = now
+        else:
+            row.run_after = now + min(_BACKOFF * 2 ** (row.attempts - 1), timedelta(hours=1))
+    return error is None

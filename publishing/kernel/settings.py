@@ -1,0 +1,120 @@
+"""Settings from the environment and a `.env` file, read once when a process starts."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from publishing.kernel.errors import BadSetting
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The folder that holds `templates/` and `static/`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """Everything an operator may set; the environment variable is `PORTAL_` + the name in capitals."""
+
+    home: Path
+    """Database, uploads, keys, index and site store."""
+    database_url: str
+    redis_url: str
+    """Empty: rate limits are counted in this process only."""
+    search_engine: str
+    public_url: str
+    """Address that QR codes and documents print, without a trailing slash."""
+    secure_cookies: bool
+    """Whether cookies carry `Secure`; off only where the site is served without TLS, as in the demo."""
+    demo: bool
+    city_code: str
+    city_name: str
+    owner: str
+    """主办 in the footer."""
+    owner_phone: str
+    site_code: str
+    """网站标识码."""
+    icp: str
+    police: str
+    leave_url: str
+    """Where 快速离开 goes: a page that does not look official."""
+
+    @property
+    def uploads(self) -> Path:
+        """Photos of tips; never inside a web folder."""
+        return self.home / "uploads"
+
+    @property
+    def index(self) -> Path:
+        """Search indexes, one folder a build."""
+        return self.home / "index"
+
+    @property
+    def keys(self) -> Path:
+        """Secrets of this installation, readable by its user only."""
+        return self.home / "keys"
+
+
+DEFAULTS: dict[str, str] = {
+    "home": "var",
+    "database_url": "",
+    "redis_url": "",
+    "search_engine": "whoosh",
+    "public_url": "http://127.0.0.1:8000",
+    "secure_cookies": "yes",
+    "demo": "no",
+    "city_code": "410800000000",
+    "city_name": "焦作市",
+    "owner": "焦作市教育局",
+    "owner_phone": "0391-1000800",
+    "site_code": "0000000000",
+    "icp": "豫ICP备00000000号",
+    "police": "豫公网安备00000000000000号",
+    "leave_url": "https://www.weather.com.cn/",
+}
+_FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+_ENGINES = {"whoosh"}
+
+
+def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | None = None) -> Settings:
+    """Settings from `environ` (default: the process's), then `env_file` (default: `.env` at the root), then
+    DEFAULTS. Raises BadSetting naming the variable and what it may be."""
+    from_file = dotenv_values(env_file or ROOT / ".env")
+    source = os.environ if environ is None else environ
+
+    def text(name: str) -> str:
+        variable = f"PORTAL_{name.upper()}"
+        return source.get(variable) or from_file.get(variable) or DEFAULTS[name]
+
+    def flag(name: str) -> bool:
+        value = text(name).lower()
+        if value not in _FLAGS:
+            raise BadSetting(variable=f"PORTAL_{name.upper()}", value=value, allowed="yes, no")
+        return _FLAGS[value]
+
+    home = Path(text("home"))
+    home = home if home.is_absolute() else ROOT / home
+    if text("search_engine") not in _ENGINES:
+        raise BadSetting(
+            variable="PORTAL_SEARCH_ENGINE", value=text("search_engine"), allowed=", ".join(sorted(_ENGINES))
+        )
+    plain = {f.name: text(f.name) for f in fields(Settings) if f.type in ("str", str)}
+    plain["database_url"] = plain["database_url"] or f"sqlite:///{home / 'mingyuan.sqlite3'}"
+    plain["public_url"] = plain["public_url"].rstrip("/")
+    return Settings(home=home, secure_cookies=flag("secure_cookies"), demo=flag("demo"), **plain)
+
+
+def secret(settings: Settings, name: str) -> bytes:
+    """The 32-byte secret `name` of this installation, made (mode 0600) the first time it is asked for."""
+    path = settings.keys / name
+    if not path.exists():
+        settings.keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_bytes()
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(32))
+    return path.read_bytes()
