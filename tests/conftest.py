@@ -58,6 +58,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium:
     return {**browser_type_launch_args, "executable_path": chromium, "args": arguments}
 
 
+@pytest.fixture(scope="session")
+def base_url() -> str | None:
+    """None: browser tests go to full addresses. (pytest-playwright's own fixture warns under pytest 9.)"""
+    return None
+
+
 def no_skip(report: Report) -> Report:
     """The report of a skip as one of a failure, when everything is required."""
     if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):
