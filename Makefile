@@ -50,6 +50,6 @@ test: setup
 lock: .venv/.project
 	@$(BIN)/python -m venv .venv/uv
 	@.venv/uv/bin/python -m pip install --quiet --disable-pip-version-check uv
-	@.venv/uv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	@.venv/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --all-extras pyproject.toml -o requirements.txt --custom-compile-command "make lock"
 	@$(BIN)/python -m portal.assets --lock
