@@ -1,0 +1,1 @@
+"""The register: which kindergartens hold a licence, and the spreadsheets that say so."""
