@@ -1,0 +1,50 @@
+"""The visible list of everything that answers a request."""
+
+from flask import Flask
+
+from intake.desk import identities, ledger, patrols, phone, tips, work
+from portal import health
+from portal.pages import (
+    about,
+    announcements,
+    audit,
+    counties,
+    follow_up,
+    home,
+    kindergartens,
+    outcomes,
+    people,
+    search,
+    statistics,
+    tip_form,
+)
+from publishing.desk import register
+
+_MODULES = (
+    home,
+    search,
+    kindergartens,
+    counties,
+    announcements,
+    outcomes,
+    statistics,
+    about,
+    tip_form,
+    follow_up,
+    work,
+    tips,
+    phone,
+    patrols,
+    ledger,
+    identities,
+    register,
+    people,
+    audit,
+    health,
+)
+
+
+def register_blueprints(app: Flask) -> None:
+    """Registers the `blueprint` of every module in the list."""
+    for module in _MODULES:
+        app.register_blueprint(module.blueprint)

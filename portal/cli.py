@@ -1,0 +1,28 @@
+"""`portal`: everything an operator does, from the shell. Exit code 0 done, 1 refused or found wanting, 2 misused."""
+
+import sys
+
+import click
+
+from portal.commands import announcements, divisions, logs, register, search, serving, staff
+from publishing.kernel.errors import DomainError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def portal() -> None:
+    """明园: a public register and tip line for kindergartens."""
+
+
+for group in (serving, divisions, register, announcements, staff, search, logs):
+    for command in group.COMMANDS:
+        portal.add_command(command)
+
+
+def main() -> None:
+    """Runs the command line; a refusal of a use case becomes one sentence and exit code 1."""
+    try:
+        portal()
+    except DomainError as refusal:
+        details = ", ".join(f"{name}: {value}" for name, value in refusal.values.items())
+        click.echo(f"refused: {refusal.code}" + (f" ({details})" if details else ""), err=True)
+        sys.exit(1)

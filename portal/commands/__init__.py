@@ -1,0 +1,1 @@
+"""The commands of `portal`, one file a subject."""

@@ -1,0 +1,143 @@
+"""demo, serve, worker, migrate, doctor."""
+
+import dataclasses
+import json
+import os
+import sys
+import threading
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+
+from portal.commands.context import opened
+from portal.demo.building import DemoRefused, build_demo, demo_settings
+from portal.migrating import current_revision, migrate, newest_revision
+from portal.worker import work_until
+from publishing.kernel.db import Database
+from publishing.kernel.settings import Settings, load_settings
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, help="Port on 127.0.0.1.")
+@click.option("--no-serve", is_flag=True, help="Set everything up and stop.")
+def demo(port: int, no_serve: bool) -> None:
+    """Set up a city with invented kindergartens, staff and tips on SQLite, and serve it."""
+    settings = demo_settings(load_settings(), port=port)
+    try:
+        build_demo(settings, say=click.echo)
+    except DemoRefused as refused:
+        click.echo(str(refused), err=True)
+        sys.exit(1)
+    if no_serve:
+        return
+    # the server's processes read their settings from the environment
+    os.environ |= {
+        "PORTAL_HOME": str(settings.home),
+        "PORTAL_DATABASE_URL": settings.database_url,
+        "PORTAL_PUBLIC_URL": settings.public_url,
+        "PORTAL_SECURE_COOKIES": "no",
+        "PORTAL_DEMO": "yes",
+    }
+    _serve_with_worker(settings, "127.0.0.1", port)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=1, show_default=True, help="Server processes; more than one needs Redis.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the site; jobs are run by `portal worker`."""
+    with opened() as (settings, _database):
+        if workers > 1 and not settings.redis_url:
+            click.echo("More than one process needs PORTAL_REDIS_URL: limits are counted there.", err=True)
+            sys.exit(1)
+    _granian(host, port, workers).serve()
+
+
+@click.command()
+def worker() -> None:
+    """Run the jobs that are left in the outbox, until interrupted."""
+    with opened() as (settings, database):
+        click.echo("worker: waiting for jobs")
+        stop = threading.Event()
+        try:
+            work_until(stop, database, settings)
+        except KeyboardInterrupt:
+            stop.set()
+
+
+@click.command("migrate")
+def migrate_command() -> None:
+    """Bring the database to the present schema."""
+    settings = load_settings()
+    database = Database(settings.database_url)
+    before = current_revision(database)
+    migrate(database)
+    click.echo(f"schema: {before or 'empty'} -> {current_revision(database)}")
+    database.close()
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True)
+def doctor(as_json: bool) -> None:
+    """List every setting with its value, and what is wrong; exit code 1 if anything is."""
+    settings = load_settings()
+    values = {
+        f"PORTAL_{f.name.upper()}": str(getattr(settings, f.name)) for f in dataclasses.fields(settings)
+    }
+    values["PORTAL_DATABASE_URL"] = Database(settings.database_url).url.render_as_string(hide_password=True)
+    problems = list(_problems(settings))
+    if as_json:
+        click.echo(json.dumps({"settings": values, "problems": problems}, ensure_ascii=False))
+    else:
+        for name, value in values.items():
+            click.echo(f"{name}={value}")
+        for problem in problems:
+            click.echo(f"problem: {problem}", err=True)
+    sys.exit(1 if problems else 0)
+
+
+def _problems(settings: Settings) -> list[str]:
+    found = []
+    database = Database(settings.database_url)
+    try:
+        revision = current_revision(database)
+        if revision != newest_revision():
+            found.append(f"schema is {revision or 'empty'}, not {newest_revision()}: run `portal migrate`")
+    except Exception as error:  # whatever the driver says, the operator needs to read it
+        found.append(f"database cannot be used: {error}")
+    finally:
+        database.close()
+    keys = settings.keys
+    if keys.exists() and keys.stat().st_mode & 0o077:
+        found.append(f"{keys} can be read by other users: chmod 700")
+    return found
+
+
+def _serve_with_worker(settings: Settings, host: str, port: int) -> None:
+    database = Database(settings.database_url)
+    stop = threading.Event()
+    jobs = threading.Thread(target=work_until, args=(stop, database, settings), daemon=True)
+    jobs.start()
+    try:
+        _granian(host, port, 1).serve()
+    finally:
+        stop.set()
+        jobs.join()
+        database.close()
+
+
+def _granian(host: str, port: int, workers: int) -> Granian:
+    # no access log: it would keep visitors' addresses (DESIGN §5)
+    return Granian(
+        "portal.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        log_access=False,
+    )
+
+
+COMMANDS = (demo, serve, worker, migrate_command, doctor)

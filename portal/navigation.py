@@ -1,0 +1,73 @@
+"""The office's side navigation: what this person may open, and how much waits there."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from intake.ledger.queries import work_of as ledger_work_of
+from intake.tips.queries import work_of as tip_work_of
+from portal.templating import NavItem
+from publishing.kernel.identity import Actor
+from publishing.kernel.permissions import Permission
+from publishing.kernel.web import current_actor, now, read
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Entry:
+    endpoint: str
+    label: object
+    any_of: tuple[Permission, ...]
+
+
+_ENTRIES = (
+    _Entry(endpoint="work.index", label=_l("我的待办"), any_of=(Permission.OFFICE_ENTER,)),
+    _Entry(endpoint="tips.index", label=_l("举报线索"), any_of=(Permission.TIP_READ,)),
+    _Entry(endpoint="phone.record", label=_l("电话来访登记"), any_of=(Permission.TIP_RECORD,)),
+    _Entry(endpoint="patrols.index", label=_l("巡查"), any_of=(Permission.PATROL_READ,)),
+    _Entry(endpoint="ledger.index", label=_l("台账"), any_of=(Permission.LEDGER_READ,)),
+    _Entry(
+        endpoint="register.index",
+        label=_l("名单与公告"),
+        any_of=(
+            Permission.REGISTER_IMPORT,
+            Permission.ANNOUNCEMENT_DRAFT,
+            Permission.ANNOUNCEMENT_APPROVE,
+        ),
+    ),
+    _Entry(endpoint="identities.index", label=_l("身份启封"), any_of=(Permission.IDENTITY_UNSEAL,)),
+    _Entry(endpoint="people.index", label=_l("人员"), any_of=(Permission.ACCOUNT_MANAGE,)),
+    _Entry(endpoint="audit.index", label=_l("操作记录"), any_of=(Permission.AUDIT_READ,)),
+)
+
+
+def office_navigation() -> list[NavItem]:
+    """Entries for the person of this request; empty where nobody is signed in."""
+    if not current_user.is_authenticated:
+        return []
+    actor = current_actor()
+    waiting = _waiting(actor)
+    return [
+        NavItem(
+            url=url_for(entry.endpoint),
+            label=str(entry.label),
+            count=waiting.get(entry.endpoint),
+            current=_is_current(entry.endpoint),
+        )
+        for entry in _ENTRIES
+        if any(actor.may(permission) for permission in entry.any_of)
+    ]
+
+
+def _is_current(endpoint: str) -> bool:
+    return (request.endpoint or "").split(".")[0] == endpoint.split(".")[0]
+
+
+def _waiting(actor: Actor) -> dict[str, int]:
+    if not actor.may(Permission.TIP_READ):
+        return {}
+    with read() as session:
+        tips = len(tip_work_of(session, actor=actor, now=now()))
+        items = len(ledger_work_of(session, actor=actor, now=now()))
+    return {"work.index": tips + items}

@@ -1,0 +1,178 @@
+"""Signing in to the office: one page, one cookie that holds nothing but a token, one sentence for every refusal."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import (
+    Blueprint,
+    Flask,
+    Request,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import LoginManager, UserMixin
+from wtforms.validators import DataRequired
+
+from portal.errors import resume_page
+from portal.limits import SIGN_IN, over_limit
+from publishing.kernel.accounts.queries import Person
+from publishing.kernel.accounts.signing_in import (
+    find_session,
+    needs_touch,
+    sign_in,
+    sign_out,
+    touch_session,
+)
+from publishing.kernel.forms import Form, HiddenField, PasswordField, StringField
+from publishing.kernel.identity import Actor
+from publishing.kernel.permissions import Permission
+from publishing.kernel.web import SignInNeeded, begin, now, public, read, requires, settings
+
+COOKIE = "office"
+
+blueprint = Blueprint("signin", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """What flask-login's `current_user` is for staff."""
+
+    person: Person
+
+    @property
+    def actor(self) -> Actor:
+        """The person as one who acts."""
+        return self.person.actor()
+
+
+class SignInForm(Form):
+    """用户名 and 密码, with what was being done when the session ended."""
+
+    username = StringField(
+        _l("用户名"),
+        validators=[DataRequired(_l("请填写用户名"))],
+        render_kw={"autocomplete": "username", "spellcheck": "false"},
+    )
+    password = PasswordField(
+        _l("密码"),
+        validators=[DataRequired(_l("请填写密码"))],
+        render_kw={"autocomplete": "current-password"},
+    )
+    next = HiddenField()
+    held = HiddenField()
+
+
+def load_user(incoming: Request) -> SignedIn | None:
+    """The person whose live session the cookie names."""
+    token = incoming.cookies.get(COOKIE)
+    if not token:
+        return None
+    with read() as session:
+        person = find_session(session, token, now=now())
+        stale = person is not None and needs_touch(session, token, now=now())
+    if stale:
+        with begin() as session:
+            touch_session(session, token, now=now())
+    return None if person is None else SignedIn(person)
+
+
+def init_signin(app: Flask) -> None:
+    """Registers the page, `current_user`, and what happens when somebody must sign in first."""
+    manager = LoginManager()
+    manager.init_app(app)
+    manager.request_loader(load_user)
+    app.register_blueprint(blueprint)
+    app.register_error_handler(SignInNeeded, _ask_to_sign_in)
+
+
+def _ask_to_sign_in(_error: SignInNeeded) -> ResponseReturnValue:
+    """A reader is sent to the page; somebody who was sending a form keeps it and goes on after signing in."""
+    here = request.script_root + request.path
+    if request.method in ("GET", "HEAD"):
+        query = request.query_string.decode("ascii", "ignore")
+        return redirect(url_for("signin.page", next=f"{here}?{query}" if query else here))
+    form = SignInForm(formdata=None)
+    form.next.data = here
+    form.held.data = json.dumps(_held(request.form.items(multi=True)), ensure_ascii=False)
+    return render_template("portal/sign_in.html", form=form, interrupted=True), 401
+
+
+def _held(items: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in items if name != "csrf_token"]
+
+
+@blueprint.get("/office/sign-in")
+@public
+def page() -> ResponseReturnValue:
+    """The form, empty."""
+    form = SignInForm(formdata=None)
+    form.next.data = request.args.get("next", "")
+    return render_template("portal/sign_in.html", form=form, interrupted=False)
+
+
+@blueprint.post("/office/sign-in")
+@public
+def enter() -> ResponseReturnValue:
+    """Opens a session, or says the same for every wrong pair."""
+    form = SignInForm()
+    interrupted = bool(form.held.data)
+    if not form.validate_on_submit():
+        return render_template("portal/sign_in.html", form=form, interrupted=interrupted), 422
+    if over_limit(SIGN_IN, form.username.data or ""):
+        form.password.errors = [_("试得太多了，请过15分钟再试，或请管理员帮助")]
+        return render_template("portal/sign_in.html", form=form, interrupted=interrupted), 429
+    with begin() as session:
+        token = sign_in(session, form.username.data or "", form.password.data or "", now=now())
+    if token is None:
+        form.password.errors = [_("用户名或密码不对，请重新填写")]
+        return render_template("portal/sign_in.html", form=form, interrupted=interrupted), 422
+    target = _local_target(form.next.data or "")
+    if interrupted:
+        response = make_response(resume_page(target, _parse_held(form.held.data or ""), "session_expired"))
+    else:
+        response = make_response(redirect(target))
+    _set_cookie(response, token)
+    return response
+
+
+@blueprint.post("/office/sign-out")
+@requires(Permission.OFFICE_ENTER)
+def leave() -> ResponseReturnValue:
+    """Ends the session of this device."""
+    with begin() as session:
+        sign_out(session, request.cookies.get(COOKIE, ""), now=now())
+    response = current_app.make_response(redirect(url_for("signin.page")))
+    response.delete_cookie(COOKIE)
+    return response
+
+
+def _set_cookie(response: Response, token: str) -> None:
+    response.set_cookie(
+        COOKIE, token, httponly=True, samesite="Lax", secure=settings().secure_cookies, path="/"
+    )
+
+
+def _local_target(target: str) -> str:
+    """Only a path of this site; anything else is the work list."""
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return url_for("work.index")
+    return target
+
+
+def _parse_held(text: str) -> list[tuple[str, str]]:
+    try:
+        found = json.loads(text)
+        return [(str(name), str(value)) for name, value in found]
+    except (ValueError, TypeError):
+        return []
