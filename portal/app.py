@@ -82,10 +82,10 @@ def create_app(
 def _office_context() -> dict[str, object]:
     """What the office's layout needs: who is signed in, where they may go."""
     if not current_user.is_authenticated:
-        return {"person": None, "office_name": "", "office_nav": []}
+        return {"office_user": None, "office_name": "", "office_nav": []}
     signed_in = current_user.person
     return {
-        "person": Person(name=signed_in.name, role=word("role", signed_in.role.value)),
+        "office_user": Person(name=signed_in.name, role=word("role", signed_in.role.value)),
         "office_name": signed_in.office.name,
         "office_nav": office_navigation(),
     }

@@ -1,4 +1,4 @@
-"""`portal`: everything an operator does, from the shell. Exit code 0 done, 1 refused or found wanting, 2 misused."""
+"""`portal`: everything an operator does, from the shell; exit code 0 done, 1 refused, 2 misused."""
 
 import sys
 

@@ -44,7 +44,8 @@ def over_limit(limit: Limit, subject: str = "") -> bool:
     """Counts this request against `limit` and says whether it is over; `subject` narrows it (e.g. a name)."""
     limiter: Limiter = current_app.extensions["mingyuan.limiter"]
     key = _address_digest(subject)
-    return not all([limiter.limiter.hit(item, limit.name, key) for item in limit.each])
+    counted = [limiter.limiter.hit(item, limit.name, key) for item in limit.each]
+    return not all(counted)
 
 
 def _address_digest(subject: str = "") -> str:

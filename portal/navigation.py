@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from intake.tips.queries import work_of as tip_work_of
 
 from intake.ledger.queries import work_of as ledger_work_of
-from intake.tips.queries import work_of as tip_work_of
 from portal.templating import NavItem
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Permission
@@ -61,7 +61,7 @@ def office_navigation() -> list[NavItem]:
 
 
 def _is_current(endpoint: str) -> bool:
-    return (request.endpoint or "").split(".")[0] == endpoint.split(".")[0]
+    return (request.endpoint or "").partition(".")[0] == endpoint.partition(".")[0]
 
 
 def _waiting(actor: Actor) -> dict[str, int]:

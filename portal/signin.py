@@ -1,4 +1,4 @@
-"""Signing in to the office: one page, one cookie that holds nothing but a token, one sentence for every refusal."""
+"""Signing in to the office: one page, one cookie that holds a token only, one sentence for every refusal."""
 
 import json
 from collections.abc import Iterable
@@ -21,7 +21,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, UserMixin
-from wtforms.validators import DataRequired
 
 from portal.errors import resume_page
 from portal.limits import SIGN_IN, over_limit
@@ -33,7 +32,7 @@ from publishing.kernel.accounts.signing_in import (
     sign_out,
     touch_session,
 )
-from publishing.kernel.forms import Form, HiddenField, PasswordField, StringField
+from publishing.kernel.forms import Form, HiddenField, Needed, PasswordField, TextField
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Permission
 from publishing.kernel.web import SignInNeeded, begin, now, public, read, requires, settings
@@ -58,14 +57,14 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 class SignInForm(Form):
     """用户名 and 密码, with what was being done when the session ended."""
 
-    username = StringField(
+    username = TextField(
         _l("用户名"),
-        validators=[DataRequired(_l("请填写用户名"))],
+        validators=[Needed(_l("请填写用户名"))],
         render_kw={"autocomplete": "username", "spellcheck": "false"},
     )
     password = PasswordField(
         _l("密码"),
-        validators=[DataRequired(_l("请填写密码"))],
+        validators=[Needed(_l("请填写密码"))],
         render_kw={"autocomplete": "current-password"},
     )
     next = HiddenField()

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from publishing.kernel.db import Base, Code, DivisionCode, DivisionPath, LongText, Moment, Name
@@ -29,20 +29,22 @@ class LedgerItem(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[Name] = mapped_column(unique=True)
-    """台账编号, e.g. 台账2026-0032 of a county."""
+    """台账编号, e.g. 博爱台账2026-0032."""
     state: Mapped[Code] = mapped_column(index=True)
     kind: Mapped[Code]
     category: Mapped[Code]
     severity: Mapped[Code]
     source: Mapped[Code]
     """`patrol`, `tip`, `spot_check`."""
-    finding_id: Mapped[int] = mapped_column(ForeignKey("findings.id"))
+    finding_id: Mapped[int] = mapped_column(ForeignKey("findings.id"), unique=True)
+    """One item a finding: opening it twice finds the first."""
     tip_id: Mapped[int | None] = mapped_column(ForeignKey("tips.id"), index=True)
     grid_id: Mapped[int | None] = mapped_column(ForeignKey("grids.id"))
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
     division_code: Mapped[DivisionCode]
     division_path: Mapped[DivisionPath]
     premises: Mapped[Name]
+    kindergarten_id: Mapped[str | None] = mapped_column(String(12), index=True)
     problem: Mapped[LongText]
     found_on: Mapped[date]
     opened_at: Mapped[Moment]
@@ -64,7 +66,7 @@ class LedgerItem(Base):
     struck_off_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     struck_off_on: Mapped[date | None]
     relapse_of_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_items.id"))
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads a plain dict)
 
@@ -73,6 +75,7 @@ class Notice(Base):
     """整改通知书: a numbered letter with a date by which things must be right."""
 
     __tablename__ = "notices"
+    __table_args__ = (CheckConstraint("due_on >= issued_on", name="due"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("ledger_items.id"), index=True)
@@ -86,7 +89,7 @@ class Notice(Base):
     """One a line."""
     requirements: Mapped[LongText]
     service: Mapped[Code]
-    """`signed`, `refused`, `left`, `posted`."""
+    """`signed`, `refused`, `posted` (on the door), `mailed`."""
     service_note: Mapped[str] = mapped_column(Text, default="")
     issued_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
 
@@ -109,6 +112,7 @@ class Letter(Base):
     """A letter to a department that must act, with its dates."""
 
     __tablename__ = "letters"
+    __table_args__ = (CheckConstraint("reply_due_on >= sent_on", name="dates"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("ledger_items.id"), index=True)

@@ -17,7 +17,7 @@ class Visit(Base):
     submission: Mapped[str] = mapped_column(String(64), unique=True)
     """Form token: a double tap records one visit."""
     kind: Mapped[Code]
-    """`patrol` (monthly), `tip`, `recheck`."""
+    """`patrol` (monthly), `tip`, `recheck`, `spot_check`."""
     grid_id: Mapped[int | None] = mapped_column(ForeignKey("grids.id"), index=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
     division_path: Mapped[DivisionPath]

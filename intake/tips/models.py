@@ -1,4 +1,4 @@
-"""Rows of tips: what was reported, where it is in the line, its thread, its photos and its sealed identity."""
+"""Rows of tips: what was reported, where it is in the line, its thread, photos and sealed identity."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -52,7 +52,7 @@ class Tip(Base):
     code_digest: Mapped[str] = mapped_column(String(64), unique=True)
     """Keyed digest of the receipt code; the code itself is stored nowhere."""
     channel: Mapped[Code]
-    """`web`, `phone`, `walk_in`."""
+    """`web`, `phone`, `letter`, `visit`, `hotline`."""
 
     category: Mapped[Code] = mapped_column(index=True)
     text: Mapped[LongText]
@@ -71,10 +71,11 @@ class Tip(Base):
 
     track: Mapped[Code] = mapped_column(default="")
     """办理方式, set when accepted."""
-    urgency: Mapped[Code] = mapped_column(default="normal")
-    """`normal`, `urgent`."""
+    urgency: Mapped[Code] = mapped_column(default="ordinary")
+    """`ordinary`, `urgent`."""
     hold: Mapped[Code] = mapped_column(default="")
-    """Why it waited for county triage: `place`, `harm`, `recusal`, `spam`, `over_limit`, `by_hand`; or empty."""
+    """Why it waited for county triage (`place`, `harm`, `recusal`, `spam`, `over_limit`, `by_hand`); or
+    empty."""
     received_at: Mapped[Moment] = mapped_column(index=True)
     accepted_at: Mapped[Moment | None]
     assigned_at: Mapped[Moment | None]
@@ -100,7 +101,7 @@ class Tip(Base):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("tips.id"))
     sealed_contact: Mapped[bytes | None] = mapped_column(LargeBinary)
     sealing_key_id: Mapped[int | None] = mapped_column(ForeignKey("sealing_keys.id"))
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads a plain dict)
 

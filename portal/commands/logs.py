@@ -17,7 +17,7 @@ def audit() -> None:
 @audit.command("verify")
 @click.option("--json", "as_json", is_flag=True)
 def verify_command(as_json: bool) -> None:
-    """Prove that no row was changed, removed or put between; exit code 1 names the first that does not fit."""
+    """Prove that no row was changed, removed or put between; exit code 1 names the first."""
     with opened() as (_settings, database), database.read() as session:
         report = verify(session)
     if as_json:

@@ -5,12 +5,12 @@ import sys
 from pathlib import Path
 
 import click
+from publishing.registry.importing import county_scope, import_list
 
 from portal.commands.context import acting, opened
 from publishing.kernel.clock import local_day, utc_now
 from publishing.kernel.db import Database
 from publishing.registry.checking import CheckReport, check, report_json
-from publishing.registry.importing import county_scope, import_list
 from publishing.registry.reading import UnreadableFile, read_workbook
 
 _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))

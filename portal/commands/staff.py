@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 import click
-
 from intake.grid.loading import load_grids
+
 from portal.commands.context import acting, opened
 from publishing.kernel.accounts.adding import POSITIONS, add_person
 from publishing.kernel.accounts.queries import list_offices
@@ -30,7 +30,9 @@ def staff() -> None:
 @click.option("--office", required=True, help="Name of the office.")
 @click.option("--position", default="", type=click.Choice(["", *POSITIONS]), help="Supervisors only (三2).")
 @click.password_option(help="At least 12 characters; asked for when not given.")
-def add(username: str, name: str, role: str, office: str, position: str, password: str) -> None:
+def add(  # noqa: PLR0917 (click passes options by name)
+    username: str, name: str, role: str, office: str, position: str, password: str
+) -> None:
     """Add an account."""
     with opened() as (_settings, database), database.begin() as session:
         found = next((o for o in list_offices(session) if o.name == office), None)

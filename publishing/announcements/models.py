@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from publishing.kernel.db import Base, Code, DivisionCode, DivisionPath, LongText, Moment, Name
+from publishing.kernel.db import Base, Code, DivisionCode, DivisionPath, Document, LongText, Moment, Name
 
 
 class Announcement(Base):
@@ -13,12 +13,10 @@ class Announcement(Base):
 
     __tablename__ = "announcements"
     __table_args__ = (
+        CheckConstraint("approved_by_id IS NULL OR approved_by_id <> drafted_by_id", name="second_person"),
         CheckConstraint(
-            "approved_by_id IS NULL OR approved_by_id <> drafted_by_id", name="second_person"
-        ),
-        CheckConstraint(
-            "state <> 'released' OR (number IS NOT NULL AND released_at IS NOT NULL"
-            " AND approved_by_id IS NOT NULL)",
+            "state <> 'released' OR (number IS NOT NULL AND dated_on IS NOT NULL AND released_at IS NOT NULL"
+            " AND approved_by_id IS NOT NULL AND content IS NOT NULL AND content_hash IS NOT NULL)",
             name="released_whole",
         ),
     )
@@ -42,7 +40,11 @@ class Announcement(Base):
     approved_at: Mapped[Moment | None]
     released_at: Mapped[Moment | None] = mapped_column(index=True)
     return_reason: Mapped[str | None] = mapped_column(Text)
-    version: Mapped[int]
+    content: Mapped[Document | None] = mapped_column(JSON(none_as_null=True))
+    """All that was published, list and hotline included, as it stood on release."""
+    content_hash: Mapped[str | None] = mapped_column(String(64))
+    """SHA-256 of `content` in canonical JSON; printed on every page of the PDF."""
+    version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads a plain dict)
 

@@ -27,6 +27,7 @@ class DivisionAlias(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     alias: Mapped[Name] = mapped_column(index=True)
-    code: Mapped[DivisionCode] = mapped_column(ForeignKey("divisions.code"))
+    code: Mapped[DivisionCode | None] = mapped_column(ForeignKey("divisions.code"))
+    """None for a place outside the city."""
     kind: Mapped[Code]
     note: Mapped[Name] = mapped_column(default="")

@@ -1,4 +1,4 @@
-"""Time: stored in UTC, counted in Asia/Shanghai. Use cases take it as a parameter; only edges ask the clock."""
+"""Time: stored in UTC, counted in Asia/Shanghai; use cases take it, only the edges ask the clock."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""The database: one engine, typed columns, and the two ways to use it: `begin()` to write, `read()` to look."""
+"""The database: one engine, typed columns, and two ways to use it: `begin()` writes, `read()` looks."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -38,7 +38,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Gives the moment back in UTC."""
         if value is None:
             return None
@@ -59,7 +59,7 @@ class Base(DeclarativeBase):
     """Base of every table."""
 
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
-    type_annotation_map = {datetime: UtcDateTime}
+    type_annotation_map = {datetime: UtcDateTime}  # noqa: RUF012 (SQLAlchemy reads a plain dict)
 
 
 class Database:

@@ -34,9 +34,7 @@ class Actor:
             raise OutsideJurisdiction(action=permission.value)
 
 
-SYSTEM = Actor(
-    user_id=None, name="系统", role=Role.SYSTEM, office_id=None, office_name="", division_path=""
-)
+SYSTEM = Actor(user_id=None, name="系统", role=Role.SYSTEM, office_id=None, office_name="", division_path="")
 """Acts where a rule decides, e.g. accepting and assigning a tip on receipt."""
 
 REPORTER = Actor(

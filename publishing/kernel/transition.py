@@ -71,7 +71,11 @@ def possible(subject: Stateful, workflow: Workflow, actor: Actor) -> tuple[Step,
     for step in workflow.leaving(subject.state):
         if not actor.may(step.permission) or not actor.covers(subject.division_path):
             continue
-        if step.other_than and actor.user_id is not None and getattr(subject, step.other_than) == actor.user_id:
+        if (
+            step.other_than
+            and actor.user_id is not None
+            and getattr(subject, step.other_than) == actor.user_id
+        ):
             continue
         found.append(step)
     return tuple(found)

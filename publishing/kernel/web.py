@@ -106,3 +106,8 @@ def read() -> Iterator[Session]:
     """A view of the database that writes nothing."""
     with database().read() as session:
         yield session
+
+
+def extension(name: str) -> object:
+    """Something that the application was assembled with, e.g. `gazetteer`; KeyError for an unknown name."""
+    return current_app.extensions[f"mingyuan.{name}"]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from publishing.kernel.db import Base, Code, DivisionCode, Document, Moment, Name
@@ -27,6 +27,11 @@ class Kindergarten(Base):
     """Status by the newest event; whether it lapsed by date is decided when it is read."""
     valid_until: Mapped[date | None]
     facts: Mapped[Document]
+    confirmed_on: Mapped[date]
+    """Date of the newest announcement that lists it, changed or not."""
+    announcement_id: Mapped[int]
+    item_no: Mapped[int]
+    """Where it stands in that announcement's list."""
 
 
 class LicenceEventRow(Base):
@@ -43,7 +48,7 @@ class LicenceEventRow(Base):
     kind: Mapped[Code]
     effective_on: Mapped[date]
     published_at: Mapped[Moment]
-    facts: Mapped[Document | None]
+    facts: Mapped[Document | None] = mapped_column(JSON(none_as_null=True))
     basis: Mapped[str] = mapped_column(Text, default="")
     reason: Mapped[str] = mapped_column(Text, default="")
     announcement_id: Mapped[int] = mapped_column(index=True)
@@ -63,7 +68,11 @@ class ImportBatch(Base):
     imported_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     imported_at: Mapped[Moment]
     report: Mapped[Document]
-    """The check report in the shape of `register check --json`."""
+    """The check report in the shape of `register check --json`, each problem with its English sentence too."""
+    announcement_id: Mapped[int | None] = mapped_column(unique=True)
+    published_on: Mapped[date | None]
+    published_at: Mapped[Moment | None]
+    """All three set when the batch was announced; a batch is announced once."""
 
 
 class ImportChange(Base):
@@ -78,7 +87,12 @@ class ImportChange(Base):
     kindergarten_id: Mapped[str | None] = mapped_column(ForeignKey("kindergartens.id"))
     sheet: Mapped[str] = mapped_column(String(200), default="")
     row: Mapped[int | None]
-    before: Mapped[Document | None]
-    after: Mapped[Document | None]
-    fields: Mapped[Document]
+    before: Mapped[Document | None] = mapped_column(JSON(none_as_null=True))
+    after: Mapped[Document | None] = mapped_column(JSON(none_as_null=True))
+    fields: Mapped[list[str]] = mapped_column(JSON)
+    matched_by: Mapped[Code]
+    """How the row found its kindergarten, or why there is none."""
+    answer: Mapped[Code | None]
+    """What the editor said of a question: see `settling.Answer`."""
     reason: Mapped[str] = mapped_column(Text, default="")
+    """The editor's words for the answer; published with the event."""

@@ -38,9 +38,7 @@ def sign_in(session: Session, username: str, password: str, *, now: datetime) ->
     except (VerifyMismatchError, InvalidHashError):
         known = False
     if account is None or not known:
-        record(
-            session, actor=SYSTEM, action="account.refused", subject="account:-", details={}, now=now
-        )
+        record(session, actor=SYSTEM, action="account.refused", subject="account:-", details={}, now=now)
         return None
     token = new_token()
     session.add(

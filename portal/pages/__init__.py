@@ -1,0 +1,1 @@
+"""What the public sees, and the two office pages that belong to no room."""

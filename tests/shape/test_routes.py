@@ -1,0 +1,81 @@
+"""Every route is declared, enforced, and answers each role as its declaration says."""
+
+from http import HTTPStatus
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from publishing.kernel.permissions import ROLE_PERMISSIONS, Permission, Role
+from publishing.kernel.web import declared_guard
+
+STAFF = [role for role in Role if role not in (Role.SYSTEM, Role.REPORTER)]
+
+
+def rules(app: Flask) -> list[Rule]:
+    return list(app.url_map.iter_rules())
+
+
+def path_of(rule: Rule) -> str:
+    """A path of the rule with plausible arguments; what it names need not exist."""
+    values = {
+        name: ("1" if "Integer" in type(rule._converters[name]).__name__ else "x") for name in rule.arguments
+    }
+    built = rule.build(values, append_unknown=False)
+    assert built is not None
+    return built[1]
+
+
+def test_every_route_is_declared(app: Flask) -> None:
+    undeclared = [r.rule for r in rules(app) if declared_guard(app.view_functions[r.endpoint]) is None]
+    assert undeclared == []
+
+
+def test_office_routes_need_a_permission_and_public_ones_lie_elsewhere(app: Flask) -> None:
+    open_office = {
+        r.endpoint
+        for r in rules(app)
+        if r.rule.startswith("/office") and declared_guard(app.view_functions[r.endpoint]) == "public"
+    }
+    closed_public = {
+        r.endpoint
+        for r in rules(app)
+        if not r.rule.startswith("/office") and declared_guard(app.view_functions[r.endpoint]) != "public"
+    }
+    assert open_office == {"signin.page", "signin.enter"}
+    assert closed_public == set()
+
+
+def test_paths_are_lower_case_with_hyphens(app: Flask) -> None:
+    odd = [
+        r.rule
+        for r in rules(app)
+        if not r.rule.startswith("/static")
+        and any(c.isupper() or c == "_" for c in "".join(p for b, p in r._trace if not b))
+    ]
+    assert odd == []
+
+
+def test_nobody_signed_in_is_sent_to_the_sign_in_page(app: Flask) -> None:
+    client = app.test_client()
+    for rule in rules(app):
+        if declared_guard(app.view_functions[rule.endpoint]) == "public" or "GET" not in (rule.methods or ()):
+            continue
+        response = client.get(path_of(rule))
+        assert response.status_code == HTTPStatus.FOUND, rule.rule
+        assert "/office/sign-in" in response.location
+
+
+@pytest.mark.parametrize("role", STAFF, ids=[r.value for r in STAFF])
+def test_role_by_route(app: Flask, signed_in, role: Role) -> None:
+    """Each role is refused (403) exactly where its permissions lack the declared one."""
+    client = signed_in(role)
+    for rule in rules(app):
+        declared = declared_guard(app.view_functions[rule.endpoint])
+        if not isinstance(declared, Permission) or rule.endpoint == "signin.leave":
+            continue
+        method = "GET" if "GET" in (rule.methods or ()) else "POST"
+        response = client.open(path_of(rule), method=method)
+        refused = response.status_code == HTTPStatus.FORBIDDEN and 'data-refusal="forbidden"' in response.text
+        assert refused is (declared not in ROLE_PERMISSIONS[role]), (rule.rule, method, response.status_code)
+        assert response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR, (rule.rule, method)
