@@ -75,7 +75,7 @@ def _is_header_row(texts: Sequence[str]) -> bool:
 
 
 def _filled_right(parents: Sequence[str], children: Sequence[str]) -> list[str]:
-    """Group headings carried to the right over the blank cells of their group (a merge that the file lost)."""
+    """Group headings carried over the blank cells to their right (a merge that the file lost)."""
     filled: list[str] = []
     last = ""
     for index, parent in enumerate(parents):
@@ -86,7 +86,7 @@ def _filled_right(parents: Sequence[str], children: Sequence[str]) -> list[str]:
 
 
 def _is_second_level(texts: Sequence[str], above: Sequence[str], name_at: int) -> bool:
-    """Whether `texts` continue the header `above`: nothing under the name, header words only."""
+    """Whether `texts` are the lower level of the header `above`: header words, none under the name."""
     if name_at < len(texts) and texts[name_at] not in {"", above[name_at]}:
         return False
     new = [text for index, text in enumerate(texts) if text and (index >= len(above) or text != above[index])]

@@ -76,9 +76,9 @@ _KEYS: tuple[tuple[MatchReason, Callable[[KindergartenFacts], Hashable | None]],
 
 
 def match(rows: Sequence[AcceptedRow], current: Sequence[CurrentRecord]) -> tuple[Change, ...]:
-    """What the list `rows` would change in `current`: one change a row in the order of the list, then the missing.
+    """What the list `rows` would change in `current`: one change a row in their order, then the missing.
 
-    Every row and every record is used once. Ended ones (revoked, closed) that the list leaves out are not missing.
+    Every row and every record is used once. Ended ones (revoked, closed) that are left out are not missing.
     """
     found: dict[int, tuple[CurrentRecord, MatchReason]] = {}
     open_rows = dict(enumerate(rows))

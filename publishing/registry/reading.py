@@ -66,7 +66,8 @@ class Workbook:
 def read_workbook(source: Path | bytes, filename: str) -> Workbook:
     """The sheets of a spreadsheet file given as a path or as bytes; `filename` gives the ending.
 
-    UnreadableFile with a reason: wrong_type, empty_file, too_large, encrypted, damaged, zip_bomb, too_many_cells.
+    UnreadableFile with a reason: wrong_type, empty_file, too_large, encrypted, damaged, zip_bomb,
+    too_many_cells.
     """
     content = _content(source)
     ending = Path(filename).suffix.lower()
@@ -148,7 +149,7 @@ def _fill_merged(
         value = grid[top][left]
         if value is None:
             continue
-        # a merge may reach below or beside the last filled cell; what lies outside the grid has no data to serve
+        # a merge may reach beyond the last filled cell, where there is no data to serve
         for row in grid[top : bottom + 1]:
             width = min(right + 1, len(row)) - left
             budget -= width

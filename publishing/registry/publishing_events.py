@@ -1,0 +1,110 @@
+"""Publishing a batch: its changes become licence events, and the register shows them from then on."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from publishing.kernel.errors import Invalid
+from publishing.kernel.ids import new_kindergarten_id
+from publishing.registry.batches import batch_value, change_value, is_outdated, load_batch
+from publishing.registry.matching import Change, ChangeKind
+from publishing.registry.models import ImportBatch, ImportChange, Kindergarten, LicenceEventRow
+from publishing.registry.rules import EventKind, KindergartenFacts, LicenceStatus, next_status
+from publishing.registry.settling import EVENTS, Answer
+
+_EVENTS: dict[ChangeKind, EventKind] = {
+    ChangeKind.NEW: EventKind.GRANTED,
+    ChangeKind.RENEWED: EventKind.RENEWED,
+    ChangeKind.RENAMED: EventKind.CHANGED,
+    ChangeKind.MOVED: EventKind.CHANGED,
+    ChangeKind.CHANGED: EventKind.CHANGED,
+}
+
+
+def publish_batch(
+    session: Session, batch_id: int, *, announcement_id: int, effective_on: date, published_at: datetime
+) -> int:
+    """Appends the batch's events and brings the register's lists up to date; returns the number of events.
+
+    A question without an answer, and one answered `keep`, publishes nothing. Raises NotFound, and Invalid
+    (`batch` announced, or outdated because another list of the county was announced after it was read).
+    """
+    batch = load_batch(session, batch_id)
+    if batch.announcement_id is not None:
+        raise Invalid(field="batch", reason="announced")
+    if is_outdated(session, batch_value(batch)):
+        raise Invalid(field="batch", reason="outdated")
+    batch.announcement_id, batch.published_on, batch.published_at = (
+        announcement_id,
+        effective_on,
+        published_at,
+    )
+    rows = session.scalars(
+        select(ImportChange).where(ImportChange.batch_id == batch_id).order_by(ImportChange.position)
+    ).all()
+    events = 0
+    for row in rows:
+        kind, change = event_kind(row), change_value(row).change
+        kindergarten = _kindergarten(session, batch, row, change)
+        if kind is not None:
+            session.add(
+                LicenceEventRow(
+                    kindergarten_id=kindergarten.id,
+                    kind=kind.value,
+                    effective_on=effective_on,
+                    published_at=published_at,
+                    facts=None if change.after is None else change.after.to_json(),
+                    reason=row.reason,
+                    announcement_id=announcement_id,
+                    item_no=row.position,
+                )
+            )
+            kindergarten.standing = next_status(_standing(kindergarten), kind).value
+            events += 1
+            if change.after is not None:
+                _show(kindergarten, change.after)
+        if change.kind is not ChangeKind.MISSING:
+            kindergarten.confirmed_on = effective_on
+            kindergarten.announcement_id = announcement_id
+            kindergarten.item_no = row.position
+    session.flush()
+    return events
+
+
+def event_kind(row: ImportChange) -> EventKind | None:
+    """The event that a change publishes; None for no event."""
+    stored = change_value(row)
+    if not stored.is_question:
+        return _EVENTS.get(stored.change.kind)
+    return None if stored.answer is None else EVENTS.get(Answer(stored.answer))
+
+
+def _standing(kindergarten: Kindergarten) -> LicenceStatus | None:
+    return LicenceStatus(kindergarten.standing) if kindergarten.standing else None
+
+
+def _kindergarten(session: Session, batch: ImportBatch, row: ImportChange, change: Change) -> Kindergarten:
+    """The row of the change's kindergarten, made with a new id for one that was never published."""
+    if change.kindergarten_id is not None:
+        return session.get_one(Kindergarten, change.kindergarten_id)
+    if change.after is None:
+        raise ValueError(f"change {row.id} has neither a kindergarten nor facts")
+    fresh = new_kindergarten_id()
+    while session.get(Kindergarten, fresh) is not None:
+        fresh = new_kindergarten_id()
+    made = Kindergarten(id=fresh, county_code=batch.county_code, standing="")
+    _show(made, change.after)
+    session.add(made)
+    row.kindergarten_id = fresh
+    return made
+
+
+def _show(kindergarten: Kindergarten, facts: KindergartenFacts) -> None:
+    """Makes `facts` what lists and filters see."""
+    kindergarten.township_code = facts.township_code
+    kindergarten.name = facts.name
+    kindergarten.licence_no = facts.licence_no
+    kindergarten.uscc = facts.uscc
+    kindergarten.valid_until = facts.valid_until
+    kindergarten.facts = facts.to_json()
