@@ -1,0 +1,36 @@
+"""关于本站: what the site is, what it keeps of a visitor, how it can be used, how to say that something is wrong."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from publishing.kernel.web import public, settings
+
+blueprint = Blueprint("about", __name__)
+
+
+@blueprint.get("/about/")
+@public
+def index() -> ResponseReturnValue:
+    """What the register says and what it does not."""
+    return render_template("portal/about/index.html")
+
+
+@blueprint.get("/about/accessibility")
+@public
+def accessibility() -> ResponseReturnValue:
+    """How the site can be used, and what to do where it cannot."""
+    return render_template("portal/about/accessibility.html")
+
+
+@blueprint.get("/about/privacy")
+@public
+def privacy() -> ResponseReturnValue:
+    """What is kept of a visitor and of a reporter, who can see it, and how long."""
+    return render_template("portal/about/privacy.html", secure=settings().secure_cookies)
+
+
+@blueprint.get("/about/site-errors")
+@public
+def site_errors() -> ResponseReturnValue:
+    """Where to say that something on the site is wrong."""
+    return render_template("portal/about/site_errors.html", seen_at=request.args.get("page", ""))
