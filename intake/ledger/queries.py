@@ -43,7 +43,7 @@ def get_item(session: Session, item_id: int, *, actor: Actor, today: date) -> It
     return ItemDetail(
         item=item_values(session, [row])[0],
         notices=notices_of(session, item_id),
-        rechecks=_rechecks_of(session, item_id),
+        rechecks=rechecks_of(session, item_id),
         letters=letters_of(session, item_id),
         missing=missing_for_strike_off(strike_off_facts(session, row)),
         file_up="" if row.filing_reason else must_file_up(row.severity, handling),
@@ -58,17 +58,20 @@ def list_items(
     today: date,
     states: Collection[str] | None = None,
     kind: str | None = None,
+    year: int | None = None,
     offset: int = 0,
     limit: int = 50,
 ) -> tuple[tuple[ItemValue, ...], int]:
-    """Items that this person may see, newest first, and how many there are; raises Forbidden without
-    LEDGER_READ."""
+    """Items that this person may see (in these states, of this ledger, found in this year), newest first, and
+    how many there are; raises Forbidden without LEDGER_READ."""
     actor.require(Permission.LEDGER_READ)
     conditions = _conditions(session, actor, today)
     if states is not None:
         conditions.append(LedgerItem.state.in_(states))
     if kind is not None:
         conditions.append(LedgerItem.kind == kind)
+    if year is not None:
+        conditions.append(LedgerItem.found_on.between(date(year, 1, 1), date(year, 12, 31)))
     total = session.scalar(select(func.count()).select_from(LedgerItem).where(*conditions)) or 0
     query = select(LedgerItem).where(*conditions).order_by(LedgerItem.found_on.desc(), LedgerItem.id.desc())
     return item_values(session, session.scalars(query.offset(offset).limit(limit)).all()), total
@@ -163,7 +166,7 @@ def strike_off_facts(
 ) -> StrikeOffFacts:
     """What is known of the item, together with what is about to be said."""
     notices = notices_of(session, row.id)
-    rechecks = _rechecks_of(session, row.id)
+    rechecks = rechecks_of(session, row.id)
     return StrikeOffFacts(
         kind=row.kind,
         notice=bool(notices),
@@ -228,7 +231,8 @@ def _next_replies(session: Session, item_ids: Collection[int]) -> dict[int, date
     return {row[0]: row[1] for row in found}
 
 
-def _rechecks_of(session: Session, item_id: int) -> tuple[RecheckValue, ...]:
+def rechecks_of(session: Session, item_id: int) -> tuple[RecheckValue, ...]:
+    """The rechecks of an item, oldest first."""
     rows = session.scalars(select(Recheck).where(Recheck.item_id == item_id).order_by(Recheck.id)).all()
     names = names_of(session, {row.rechecked_by_id for row in rows})
     return tuple(
