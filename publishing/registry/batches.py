@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from publishing.kernel.db import JsonValue
@@ -12,6 +13,18 @@ from publishing.kernel.errors import NotFound
 from publishing.registry.matching import Change, ChangeKind, MatchReason
 from publishing.registry.models import ImportBatch, ImportChange
 from publishing.registry.rules import KindergartenFacts
+
+
+class Answer(StrEnum):
+    """What the editor may say of a question; all but `keep` are published with their reason."""
+
+    KEEP = "keep"
+    """It stays as it is: the list was incomplete, or listed it by mistake."""
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    CLOSED = "closed"
+    GRANTED = "granted"
+    """It was licensed anew after its licence had ended."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,6 +41,7 @@ class BatchValue:
     """SHA-256 of the file."""
     imported_by_id: int
     imported_at: datetime
+    generation: int
     report: Mapping[str, JsonValue]
     announcement_id: int | None
     published_on: date | None
@@ -43,7 +57,7 @@ class BatchChange:
     id: int
     position: int
     change: Change
-    answer: str | None
+    answer: Answer | None
     reason: str
 
     @property
@@ -82,14 +96,15 @@ def list_batches(
 
 def is_outdated(session: Session, batch: BatchValue) -> bool:
     """Whether another list of the county was announced since this one was read: what it compared is gone."""
-    if batch.announcement_id is not None:
-        return False
-    newer = select(ImportBatch.id).where(
-        ImportBatch.county_code == batch.county_code,
-        ImportBatch.announcement_id.is_not(None),
-        ImportBatch.published_at >= batch.imported_at,
+    return batch.announcement_id is None and batch.generation != generation_of(session, batch.county_code)
+
+
+def generation_of(session: Session, county_code: str) -> int:
+    """How many lists of the county have been announced."""
+    announced = select(func.count()).where(
+        ImportBatch.county_code == county_code, ImportBatch.announcement_id.is_not(None)
     )
-    return session.execute(newer.limit(1)).first() is not None
+    return session.scalar(announced) or 0
 
 
 def batch_changes(session: Session, batch_id: int) -> tuple[BatchChange, ...]:
@@ -115,7 +130,7 @@ def change_value(row: ImportChange) -> BatchChange:
             fields=tuple(row.fields),
             reason=MatchReason(row.matched_by),
         ),
-        answer=row.answer,
+        answer=None if row.answer is None else Answer(row.answer),
         reason=row.reason,
     )
 
@@ -129,6 +144,7 @@ def batch_value(row: ImportBatch) -> BatchValue:
         digest=row.digest,
         imported_by_id=row.imported_by_id,
         imported_at=row.imported_at,
+        generation=row.generation,
         report=row.report,
         announcement_id=row.announcement_id,
         published_on=row.published_on,

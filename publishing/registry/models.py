@@ -67,8 +67,10 @@ class ImportBatch(Base):
     """SHA-256 of the file."""
     imported_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     imported_at: Mapped[Moment]
+    generation: Mapped[int]
+    """How many lists of the county had been announced when this one was compared with the register."""
     report: Mapped[Document]
-    """The check report in the shape of `register check --json`, each problem with its English sentence too."""
+    """The check report in the shape of `register check --json`, with the English sentences too."""
     announcement_id: Mapped[int | None] = mapped_column(unique=True)
     published_on: Mapped[date | None]
     published_at: Mapped[Moment | None]
@@ -93,6 +95,6 @@ class ImportChange(Base):
     matched_by: Mapped[Code]
     """How the row found its kindergarten, or why there is none."""
     answer: Mapped[Code | None]
-    """What the editor said of a question: see `settling.Answer`."""
+    """What the editor said of a question: see `batches.Answer`."""
     reason: Mapped[str] = mapped_column(Text, default="")
     """The editor's words for the answer; published with the event."""

@@ -7,11 +7,10 @@ from sqlalchemy.orm import Session
 
 from publishing.kernel.errors import Invalid
 from publishing.kernel.ids import new_kindergarten_id
-from publishing.registry.batches import batch_value, change_value, is_outdated, load_batch
+from publishing.registry.batches import Answer, batch_value, change_value, is_outdated, load_batch
 from publishing.registry.matching import Change, ChangeKind
 from publishing.registry.models import ImportBatch, ImportChange, Kindergarten, LicenceEventRow
 from publishing.registry.rules import EventKind, KindergartenFacts, LicenceStatus, next_status
-from publishing.registry.settling import EVENTS, Answer
 
 _EVENTS: dict[ChangeKind, EventKind] = {
     ChangeKind.NEW: EventKind.GRANTED,
@@ -19,6 +18,12 @@ _EVENTS: dict[ChangeKind, EventKind] = {
     ChangeKind.RENAMED: EventKind.CHANGED,
     ChangeKind.MOVED: EventKind.CHANGED,
     ChangeKind.CHANGED: EventKind.CHANGED,
+}
+_ANSWERED: dict[Answer, EventKind] = {
+    Answer.SUSPENDED: EventKind.SUSPENDED,
+    Answer.REVOKED: EventKind.REVOKED,
+    Answer.CLOSED: EventKind.CLOSED,
+    Answer.GRANTED: EventKind.GRANTED,
 }
 
 
@@ -64,7 +69,7 @@ def publish_batch(
             events += 1
             if change.after is not None:
                 _show(kindergarten, change.after)
-        if change.kind is not ChangeKind.MISSING:
+        if kind is not None or change.kind is not ChangeKind.MISSING:
             kindergarten.confirmed_on = effective_on
             kindergarten.announcement_id = announcement_id
             kindergarten.item_no = row.position
@@ -77,7 +82,7 @@ def event_kind(row: ImportChange) -> EventKind | None:
     stored = change_value(row)
     if not stored.is_question:
         return _EVENTS.get(stored.change.kind)
-    return None if stored.answer is None else EVENTS.get(Answer(stored.answer))
+    return None if stored.answer is None else _ANSWERED.get(stored.answer)
 
 
 def _standing(kindergarten: Kindergarten) -> LicenceStatus | None:

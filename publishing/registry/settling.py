@@ -1,7 +1,6 @@
 """Answering the questions of a comparison: why a kindergarten is no longer listed, why an ended one is."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
@@ -9,35 +8,20 @@ from publishing.kernel.audit import record
 from publishing.kernel.errors import Invalid, NotFound
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Permission
-from publishing.registry.batches import BatchChange, batch_value, change_value, is_outdated, load_batch
+from publishing.registry.batches import (
+    Answer,
+    BatchChange,
+    batch_value,
+    change_value,
+    is_outdated,
+    load_batch,
+)
 from publishing.registry.importing import get_county
 from publishing.registry.matching import ChangeKind
 from publishing.registry.models import ImportChange
-from publishing.registry.rules import EventKind
 from publishing.registry.text import has_personal_number
 
 LONGEST_REASON = 300
-
-
-class Answer(StrEnum):
-    """What the editor may say; all but `keep` are published with their reason."""
-
-    KEEP = "keep"
-    """It stays as it is: the list was incomplete, or listed it by mistake."""
-    SUSPENDED = "suspended"
-    REVOKED = "revoked"
-    CLOSED = "closed"
-    GRANTED = "granted"
-    """It was licensed anew after its licence had ended."""
-
-
-EVENTS = {
-    Answer.SUSPENDED: EventKind.SUSPENDED,
-    Answer.REVOKED: EventKind.REVOKED,
-    Answer.CLOSED: EventKind.CLOSED,
-    Answer.GRANTED: EventKind.GRANTED,
-}
-"""The event that an answer publishes."""
 
 
 def answers_to(change: BatchChange) -> tuple[Answer, ...]:
