@@ -1,8 +1,8 @@
 """Which language and text size a visitor reads in, and how dates, numbers and codes look in it.
 
-Chinese is at `/`, English at `/en/`; Chinese is also the message id. A public page is a pure function of path
-and query: language comes from the path, large text from `?text=125|150`. A visitor's choice of size is kept in
-a cookie, but no page reads it: the middleware turns it into that query parameter before anything else looks.
+Chinese is at `/`, English at `/en/`; Chinese is also the message id. A public page is a pure function of
+path and query: language comes from the path, large text from `?text=125|150`. A visitor's choice of size is
+kept in a cookie, but no page reads it: the middleware makes it that query parameter before anything else looks.
 """
 
 from collections.abc import Callable, Iterable, Mapping
