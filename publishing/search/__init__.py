@@ -1,0 +1,1 @@
+"""Finding the kindergarten somebody means: one analyser, interchangeable engines, and a careful verdict."""
