@@ -1,7 +1,8 @@
 """Clocks of tips and ledger items on working days: when a thing is due, how much is left, what is over.
 
-Working days follow the State Council's yearly notice (holidays and 调休) through `chinesecalendar`; for a year
-it does not know yet, Monday to Friday. Days are calendar days in Asia/Shanghai, which has no summer time.
+Working days follow the State Council's yearly notice (holidays and 调休) through `chinesecalendar`; for a
+year it does not know yet, Monday to Friday. Days are calendar days in Asia/Shanghai, which has no summer
+time.
 """
 
 from dataclasses import dataclass
@@ -57,7 +58,8 @@ def next_working_day(day: date) -> date:
 
 
 def add_working_days(day: date, count: int) -> date:
-    """The `count`-th working day after `day`; for 0 the day itself or the next working day. ValueError below 0."""
+    """The `count`-th working day after `day`; for 0 the day itself or the next working day. ValueError below
+    0."""
     if count < 0:
         raise ValueError("working days are counted forwards")
     if count == 0:
@@ -117,7 +119,8 @@ class TipDays:
 
 
 def tip_deadlines(days: TipDays) -> tuple[Deadline, ...]:
-    """Everything the office owes on a tip in its present state, the next first; nothing when it owes nothing."""
+    """Everything the office owes on a tip in its present state, the next first; nothing when it owes
+    nothing."""
     conclude = Deadline(code="conclude", due=add_days(days.received_on, CONCLUDE_DAYS))
     owed: list[Deadline] = []
     if days.state == "received":
@@ -131,7 +134,10 @@ def tip_deadlines(days: TipDays) -> tuple[Deadline, ...]:
         owed.append(Deadline(code="accept_legal", due=add_days(days.received_on, ACCEPT_LEGAL_DAYS)))
         owed.append(conclude)
     elif days.state in ("accepted", "reopened"):
-        owed += [Deadline(code="assign", due=add_working_days(days.received_on, ACCEPT_WORKING_DAYS)), conclude]
+        owed += [
+            Deadline(code="assign", due=add_working_days(days.received_on, ACCEPT_WORKING_DAYS)),
+            conclude,
+        ]
     elif days.state in ("assigned", "verifying", "need_info"):
         since = days.assigned_on or days.received_on
         if days.state == "assigned":

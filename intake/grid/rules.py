@@ -1,7 +1,7 @@
 """Who is responsible for a tip (DESIGN §4): a ladder that always ends at exactly one office. Pure.
 
-Supervisor of the village's grid, or who covers on leave; the central school's head (第一责任人); county triage;
-the city. A rung is passed when it is vacant, on leave or recused.
+Supervisor of the village's grid, or who covers on leave; the central school's head (第一责任人); county
+triage; the city. A rung is passed when it is vacant, on leave or recused.
 """
 
 from collections.abc import Iterable, Mapping
@@ -174,7 +174,12 @@ def _county(line: Line, recused: frozenset[int], values: dict[str, str]) -> Resp
     )
 
 
-_RUNG_WORDS = {"supervisor": "监管责任人", "cover": "代管人", "head": "第一责任人", "head_cover": "代管第一责任人"}
+_RUNG_WORDS = {
+    "supervisor": "监管责任人",
+    "cover": "代管人",
+    "head": "第一责任人",
+    "head_cover": "代管第一责任人",
+}
 _DUTY_WORDS = {"leave": "请假", "recused": "需要回避"}
 HOLD_WORDS = {
     "place": "地点不确定",

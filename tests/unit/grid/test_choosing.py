@@ -66,7 +66,7 @@ def line_of(
     return line, frozenset(person for person, standing in people.items() if standing == "recused")
 
 
-def expected(
+def expected(  # noqa: PLR0917
     supervisor: Standing,
     cover: Standing,
     head: Standing,
