@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from intake.ledger.queries import item_values, load_item
-from intake.ledger.rules import written
 from intake.ledger.values import ItemValue
+from intake.patrols.rules import written
 from intake.workflows import LEDGER
 from publishing.kernel.identity import Actor
 from publishing.kernel.transition import check, move

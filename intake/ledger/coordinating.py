@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from intake.ledger.models import Letter
 from intake.ledger.queries import item_values, letters_of, load_item
-from intake.ledger.rules import check_due, written
+from intake.ledger.rules import check_due
 from intake.ledger.values import ItemValue, LetterValue
+from intake.patrols.rules import written
 from intake.workflows import LEDGER
 from publishing.kernel.audit import record
 from publishing.kernel.errors import Invalid, NotFound

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from intake.ledger.models import Notice
 from intake.ledger.numbers import notice_number
 from intake.ledger.queries import load_item, notice_value
-from intake.ledger.rules import SERVICES, check_due, check_known, written
+from intake.ledger.rules import SERVICES, check_due
 from intake.ledger.values import NoticeValue
+from intake.patrols.rules import check_known, written
 from intake.workflows import LEDGER
 from publishing.kernel.errors import Forbidden, Invalid
 from publishing.kernel.identity import Actor

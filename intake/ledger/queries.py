@@ -99,7 +99,7 @@ def items_of_tip(session: Session, tip_id: int) -> tuple[ItemValue, ...]:
     return item_values(session, session.scalars(query).all())
 
 
-def items_of_visit(session: Session, finding_ids: Iterable[int]) -> tuple[ItemValue, ...]:
+def items_of_findings(session: Session, finding_ids: Iterable[int]) -> tuple[ItemValue, ...]:
     """The items that were opened for these findings."""
     query = select(LedgerItem).where(LedgerItem.finding_id.in_(list(finding_ids))).order_by(LedgerItem.id)
     return item_values(session, session.scalars(query).all())

@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 
 from intake.ledger.models import LedgerItem, Recheck
 from intake.ledger.queries import item_values, load_item, notices_of
-from intake.ledger.rules import written
 from intake.ledger.values import ItemValue
 from intake.patrols.recording import find_recorded, record_visit
-from intake.patrols.rules import FindingForm, VisitForm
+from intake.patrols.rules import FindingForm, VisitForm, written
 from intake.workflows import LEDGER
 from publishing.kernel.errors import Forbidden, Invalid, MissingFacts
 from publishing.kernel.identity import Actor

@@ -18,7 +18,6 @@ DISPOSALS = ("admit", "rectify", "merge", "ban")
 UNLICENSED = ("unlicensed", "full_day_training")
 """Categories of 无证园治理; every other is 隐患整改. 变相全日制培训 is operation without a licence
 (学前教育法 59, 78)."""
-LONGEST = 4000
 
 
 class Subject(Protocol):
@@ -136,19 +135,3 @@ def check_due(name: str, day: date, *, today: date) -> None:
     """Raises Invalid(field, reason="past") for a date that has gone by."""
     if day < today:
         raise Invalid(field=name, reason="past", earliest=today)
-
-
-def check_known(name: str, value: str, allowed: tuple[str, ...]) -> None:
-    """Raises Invalid(field, reason="unknown") for a code that is none of `allowed`."""
-    if value not in allowed:
-        raise Invalid(field=name, reason="unknown", value=value, allowed=allowed)
-
-
-def written(name: str, value: str, *, longest: int = LONGEST) -> str:
-    """The text without blanks around it; raises Invalid(field, reason) when empty or too long."""
-    text = value.strip()
-    if not text:
-        raise Invalid(field=name, reason="required")
-    if len(text) > longest:
-        raise Invalid(field=name, reason="too_long", longest=longest)
-    return text

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from intake.ledger.queries import item_values, load_item, strike_off_facts
-from intake.ledger.rules import DISPOSALS, check_known, missing_for_strike_off, written
+from intake.ledger.rules import DISPOSALS, missing_for_strike_off
 from intake.ledger.values import ItemValue
+from intake.patrols.rules import check_known, written
 from intake.workflows import LEDGER
 from publishing.kernel.errors import Forbidden, Invalid, MissingFacts
 from publishing.kernel.identity import Actor

@@ -78,15 +78,15 @@ def check_visit(form: VisitForm, *, today: date) -> None:
     """
     if not form.submission or len(form.submission) > 64:
         raise Invalid(field="submission", reason="required")
-    _known("kind", form.kind, VISIT_KINDS)
+    check_known("kind", form.kind, VISIT_KINDS)
     if form.visited_on > today:
         raise Invalid(field="visited_on", reason="future", latest=today)
     earliest = year_before(today)
     if form.visited_on < earliest:
         raise Invalid(field="visited_on", reason="too_old", earliest=earliest)
-    _written("scope", form.scope)
-    _short("handling", form.handling)
-    _short("companions", form.companions, longest=200)
+    written("scope", form.scope)
+    check_short("handling", form.handling)
+    check_short("companions", form.companions, longest=200)
     if form.found_nothing and form.findings:
         raise Invalid(field="found_nothing", reason="both")
     if not form.found_nothing and not form.findings:
@@ -124,24 +124,29 @@ def monthly_duty(grid_id: int, days: Iterable[date], *, year: int, number: int) 
 
 
 def _check_finding(finding: FindingForm, prefix: str) -> None:
-    _known(f"{prefix}category", finding.category, FINDING_CATEGORIES)
-    _known(f"{prefix}severity", finding.severity, SEVERITIES)
-    _known(f"{prefix}handling", finding.handling, HANDLINGS)
-    _written(f"{prefix}premises", finding.premises, longest=200)
-    _written(f"{prefix}description", finding.description)
+    check_known(f"{prefix}category", finding.category, FINDING_CATEGORIES)
+    check_known(f"{prefix}severity", finding.severity, SEVERITIES)
+    check_known(f"{prefix}handling", finding.handling, HANDLINGS)
+    written(f"{prefix}premises", finding.premises, longest=200)
+    written(f"{prefix}description", finding.description)
 
 
-def _known(name: str, value: str, allowed: tuple[str, ...]) -> None:
+def check_known(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    """Raises Invalid(field, reason="unknown") for a code that is none of `allowed`."""
     if value not in allowed:
         raise Invalid(field=name, reason="unknown", value=value, allowed=allowed)
 
 
-def _written(name: str, value: str, *, longest: int = LONGEST) -> None:
-    if not value.strip():
-        raise Invalid(field=name, reason="required")
-    _short(name, value, longest=longest)
-
-
-def _short(name: str, value: str, *, longest: int = LONGEST) -> None:
+def check_short(name: str, value: str, *, longest: int = LONGEST) -> None:
+    """Raises Invalid(field, reason="too_long") for more than `longest` characters."""
     if len(value) > longest:
         raise Invalid(field=name, reason="too_long", longest=longest)
+
+
+def written(name: str, value: str, *, longest: int = LONGEST) -> str:
+    """The text without blanks around it; raises Invalid(field, reason) when empty or too long."""
+    text = value.strip()
+    if not text:
+        raise Invalid(field=name, reason="required")
+    check_short(name, text, longest=longest)
+    return text

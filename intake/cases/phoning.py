@@ -1,0 +1,53 @@
+"""Tips that come by telephone or in person: entered by the hotline, received like any other."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from intake.patrols.rules import check_known
+from intake.tips.receiving import Received, Submission, receive
+from publishing.divisions.resolving import Gazetteer
+from publishing.kernel.audit import record
+from publishing.kernel.identity import Actor
+from publishing.kernel.permissions import Permission
+
+CHANNELS = ("phone", "walk_in")
+
+
+def record_by_phone(
+    session: Session,
+    submission: Submission,
+    *,
+    channel: str = "phone",
+    gazetteer: Gazetteer,
+    secret: bytes,
+    uploads: Path,
+    actor: Actor,
+    now: datetime,
+) -> Received:
+    """Receives what somebody told the hotline, and keeps who wrote it down.
+
+    Sent twice, it is received once. Raises Forbidden without TIP_RECORD, Invalid for an unknown channel, and
+    what `receive` raises.
+    """
+    actor.require(Permission.TIP_RECORD)
+    check_known("channel", channel, CHANNELS)
+    received = receive(
+        session,
+        replace(submission, channel=channel),
+        gazetteer=gazetteer,
+        secret=secret,
+        uploads=uploads,
+        now=now,
+    )
+    record(
+        session,
+        actor=actor,
+        action="tip.record",
+        subject=f"tip:{received.tip_id}",
+        details={"channel": channel},
+        now=now,
+    )
+    return received

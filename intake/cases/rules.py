@@ -1,0 +1,76 @@
+"""Who may be given a tip, whose turn it is, and what a report must bear out (DESIGN §3 and §4). Pure."""
+
+from typing import Protocol
+
+from intake.patrols.rules import check_known
+from publishing.kernel.errors import Forbidden, Invalid
+from publishing.kernel.identity import Actor
+from publishing.kernel.permissions import Permission
+
+TRACKS = ("tip", "enforcement", "petition", "official", "advice")
+"""举报线索, 申请查处, 申诉求决, 检举公职人员, 咨询建议 (信访工作条例 29-31): set when accepted."""
+OUTCOMES = (
+    "substantiated",
+    "partly_substantiated",
+    "unsubstantiated",
+    "unverifiable",
+    "duplicate",
+    "out_of_jurisdiction",
+    "referred",
+    "invalid",
+)
+NEVER_PUBLISHED = ("child_harm",)
+"""Categories whose outcome stays with the reporter: a child could be recognised (未成年人保护法 103)."""
+
+
+class Assigned(Protocol):
+    """What is asked of a tip to know whose turn it is."""
+
+    @property
+    def responsible_office_id(self) -> int: ...
+    @property
+    def responsible_user_id(self) -> int | None: ...
+
+
+def check_turn(actor: Actor, tip: Assigned, permission: Permission) -> None:
+    """Raises Forbidden(reason="not_responsible") unless the tip lies with this person, or with this person's
+    office and nobody in particular."""
+    if tip.responsible_user_id is None:
+        mine = tip.responsible_office_id == actor.office_id
+    else:
+        mine = tip.responsible_user_id == actor.user_id
+    if not mine:
+        raise Forbidden(permission=permission.value, reason="not_responsible")
+
+
+def check_candidate(
+    person: Actor, *, division_path: str, recused: frozenset[int], before: int | None
+) -> None:
+    """Raises Invalid(person_id, reason) for somebody who cannot be given the tip: `cannot_verify`, `outside`,
+    `recused`, or `handled_before` (a reopened tip goes to a different officer)."""
+    if not person.may(Permission.TIP_VERIFY):
+        raise Invalid(field="person_id", reason="cannot_verify")
+    if not person.covers(division_path):
+        raise Invalid(field="person_id", reason="outside")
+    if person.user_id in recused:
+        raise Invalid(field="person_id", reason="recused")
+    if before is not None and person.user_id == before:
+        raise Invalid(field="person_id", reason="handled_before")
+
+
+def check_urgency(category: str, urgency: str) -> None:
+    """Raises Invalid when suspected harm to a child is not marked urgent."""
+    if category == "child_harm" and urgency != "urgent":
+        raise Invalid(field="urgency", reason="harm_is_urgent")
+
+
+def check_outcome(outcome: str, *, findings: int) -> None:
+    """Raises Invalid for an unknown outcome, or one that is borne out by nothing found."""
+    check_known("outcome", outcome, OUTCOMES)
+    if outcome in ("substantiated", "partly_substantiated") and not findings:
+        raise Invalid(field="outcome", reason="needs_finding")
+
+
+def is_published(category: str) -> bool:
+    """Whether the outcome of a tip of this category goes on the public outcomes page."""
+    return category not in NEVER_PUBLISHED

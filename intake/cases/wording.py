@@ -1,0 +1,45 @@
+"""What the office writes to the reporter by itself at each step: plain Chinese, no officer's name. Pure."""
+
+from datetime import date
+
+from publishing.kernel.typesetting import chinese_date
+
+
+def accepted(unit: str, answer_by: date) -> str:
+    """Told on acceptance: who checks, and by when the result is told."""
+    return f"已受理，交{unit}核查。我们会在{chinese_date(answer_by)}前告诉您结果。"
+
+
+def declined(reason: str) -> str:
+    """Told when the tip is not accepted."""
+    return f"您的举报不予受理。理由：{_ended(reason)}"
+
+
+def transferred(authority: str, reason: str) -> str:
+    """Told when another authority takes it over."""
+    return f"您的举报已转{authority}办理。理由：{_ended(reason)}"
+
+
+def merged() -> str:
+    """Told when it is handled together with an earlier one."""
+    return "您反映的问题与另一件举报是同一件事，现在一并办理。您仍用原来的查询码查看进度和答复。"
+
+
+def replied(wording: str, *, interim: bool) -> str:
+    """The answer itself; an interim one says so."""
+    return f"阶段性答复：{wording}\n整改仍在进行，我们会继续跟踪。" if interim else wording
+
+
+def reopened() -> str:
+    """Told when the county has the tip handled again."""
+    return "您的举报重新办理，由另一名工作人员核查。"
+
+
+def named(person: str, unit: str, by: str, reason: str) -> str:
+    """Why this person: for the line only, kept as the route of the tip."""
+    return f"{by}指定{unit}{person}核查。理由：{_ended(reason)}"
+
+
+def _ended(sentence: str) -> str:
+    """With a full stop at the end, once."""
+    return sentence if sentence.endswith(("。", "？")) else f"{sentence}。"
