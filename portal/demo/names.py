@@ -1,8 +1,8 @@
 """Invented kindergartens in real townships and villages, the same ones every time for the same seed.
 
 Nothing here exists: names are made of common words, credit codes hold the letters FAKE, telephone numbers
-begin with 0391-1 and mobile numbers with 154 (neither can be dialled), and identity numbers have a wrong check
-character.
+begin with 0391-1 and mobile numbers with 154 (neither can be dialled), and the check character of identity
+numbers is wrong.
 """
 
 import calendar

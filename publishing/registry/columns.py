@@ -20,6 +20,9 @@ _MOST_LEVELS = 3
 _LONGEST_HEADER = 30
 _PERSONAL_SHARE = 0.8
 
+# Columns that may turn out to hold personal numbers throughout; the others check each value by themselves.
+_LOOSE_COLUMNS = frozenset({Column.PHONE, Column.NOTE, Column.SPONSOR})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Header:
@@ -78,8 +81,7 @@ def _filled_right(parents: Sequence[str], children: Sequence[str]) -> list[str]:
     """Group headings carried over the blank cells to their right (a merge that the file lost)."""
     filled: list[str] = []
     last = ""
-    for index, parent in enumerate(parents):
-        child = children[index] if index < len(children) else ""
+    for parent, child in zip(parents, children, strict=True):
         last = parent or (last if child else "")
         filled.append(last)
     return filled
@@ -87,11 +89,11 @@ def _filled_right(parents: Sequence[str], children: Sequence[str]) -> list[str]:
 
 def _is_second_level(texts: Sequence[str], above: Sequence[str], name_at: int) -> bool:
     """Whether `texts` are the lower level of the header `above`: header words, none under the name."""
-    if name_at < len(texts) and texts[name_at] not in {"", above[name_at]}:
+    if texts[name_at] not in {"", above[name_at]}:
         return False
-    new = [text for index, text in enumerate(texts) if text and (index >= len(above) or text != above[index])]
+    new = [text for text, over in zip(texts, above, strict=True) if text and text != over]
     if not new:
-        return any(text and text == above[index] for index, text in enumerate(texts[: len(above)]))
+        return any(texts)
     return all(column_of(text) is not None or not re.search(r"\d", text) for text in new) and any(
         column_of(text) is not None for text in new
     )
@@ -114,27 +116,31 @@ def _meaning(levels: Sequence[str]) -> Column | None:
 
 def find_header(rows: Sequence[Row], at: int) -> Header | None:
     """The header that begins at `rows[at]` (or one row below it, under group headings), if there is one."""
-    texts = [cell_text(cell) for cell in rows[at].cells]
+    width = max(len(row.cells) for row in rows[max(at - 1, 0) : at + _MOST_LEVELS])
+    texts = _texts(rows[at], width)
     levels = [texts]
     if not _is_header_row(texts):
         return None
     name_at = next(
-        (index for index, text in enumerate(texts) if text and column_of(text) is Column.NAME), len(texts)
+        (index for index, text in enumerate(texts) if text and column_of(text) is Column.NAME), width
     )
     height = 1
-    while height < _MOST_LEVELS and at + height < len(rows) and name_at < len(texts):
-        below = [cell_text(cell) for cell in rows[at + height].cells]
+    while height < _MOST_LEVELS and at + height < len(rows) and name_at < width:
+        below = _texts(rows[at + height], width)
         if not any(below) or not _is_second_level(below, levels[-1], name_at):
             break
         levels[-1] = _filled_right(levels[-1], below)
         levels.append(below)
         height += 1
     if at > 0 and len({text for cell in rows[at - 1].cells if (text := cell_text(cell))}) > 1:
-        groups = [cell_text(cell) for cell in rows[at - 1].cells]
-        levels.insert(0, _filled_right(groups, texts))
-    width = max(len(level) for level in levels)
-    columns = [[level[index] if index < len(level) else "" for level in levels] for index in range(width)]
-    return _header(rows[at].number, height, columns)
+        levels.insert(0, _filled_right(_texts(rows[at - 1], width), texts))
+    return _header(rows[at].number, height, list(zip(*levels, strict=True)))
+
+
+def _texts(row: Row, width: int) -> list[str]:
+    """The cleaned cells of a row, padded to `width`."""
+    texts = [cell_text(cell) for cell in row.cells]
+    return texts + [""] * (width - len(texts))
 
 
 def _header(first_row: int, height: int, columns: Sequence[Sequence[str]]) -> Header:
@@ -165,10 +171,9 @@ def personal_columns(header: Header, rows: Sequence[Row]) -> dict[int, Column]:
     """Column index → kind for every column about a person: by its words, or by what its values look like."""
     found = {index: column for column, index in header.fields.items() if column in PERSONAL}
     found |= {index: column for index, column in header.repeated if column in PERSONAL}
-    readable = {index for column, index in header.fields.items() if column is Column.USCC}
-    for index in range(len(header.texts)):
-        if index in found or index in readable:
-            continue
+    loose = {index for column, index in header.fields.items() if column in _LOOSE_COLUMNS}
+    loose |= {index for index, _ in header.repeated} | set(header.unknown)
+    for index in sorted(loose - set(found)):
         values = [text for row in rows if index < len(row.cells) and (text := cell_text(row.cells[index]))]
         values = [text for text in values if not is_blank(text) and text != header.texts[index]]
         if not values:

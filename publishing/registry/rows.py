@@ -56,6 +56,7 @@ class RowReader:
     ) -> None:
         self._sheet, self._row, self._columns, self._county = sheet, row, columns, county
         self._carried = carried
+        self._cells: dict[Column, Cell] = {}
         self.problems: list[Problem] = []
 
     def facts(self, *, today: date) -> KindergartenFacts | None:
@@ -99,12 +100,19 @@ class RowReader:
 
     def _cell(self, column: Column) -> Cell:
         """The cell under `column`, 同上 replaced by what stood above; None when blank or without a column."""
+        if column not in self._cells:
+            self._cells[column] = self._read_cell(column)
+        return self._cells[column]
+
+    def _read_cell(self, column: Column) -> Cell:
         index = self._columns.get(column)
         if index is None or index >= len(self._row.cells):
             return None
         cell = self._row.cells[index]
         text = cell_text(cell)
-        if is_ditto(text):
+        if is_ditto(text) and column is Column.TOWNSHIP and self._carried.township is not None:
+            cell = None  # the same as leaving it blank under its township
+        elif is_ditto(text):
             cell = None if column in _NEVER_DITTO else self._carried.above.get(column)
             if cell is None:
                 self._note("ditto_without_above", column, value=text)
