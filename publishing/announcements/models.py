@@ -40,7 +40,11 @@ class Announcement(Base):
     approved_at: Mapped[Moment | None]
     released_at: Mapped[Moment | None] = mapped_column(index=True)
     return_reason: Mapped[str | None] = mapped_column(Text)
-    content: Mapped[Document | None] = mapped_column(JSON(none_as_null=True))
+    issuer: Mapped[Name | None]
+    """The office's name on release."""
+    hotline: Mapped[str | None] = mapped_column(String(40))
+    """The county's hotline on release."""
+    content: Mapped[Document | None] = mapped_column(JSON(none_as_null=True), deferred=True)
     """All that was published, list and hotline included, as it stood on release."""
     content_hash: Mapped[str | None] = mapped_column(String(64))
     """SHA-256 of `content` in canonical JSON; printed on every page of the PDF."""

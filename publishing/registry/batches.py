@@ -3,28 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from publishing.kernel.db import JsonValue
 from publishing.kernel.errors import NotFound
+from publishing.registry.answers import Answer
 from publishing.registry.matching import Change, ChangeKind, MatchReason
 from publishing.registry.models import ImportBatch, ImportChange
 from publishing.registry.rules import KindergartenFacts
-
-
-class Answer(StrEnum):
-    """What the editor may say of a question; all but `keep` are published with their reason."""
-
-    KEEP = "keep"
-    """It stays as it is: the list was incomplete, or listed it by mistake."""
-    SUSPENDED = "suspended"
-    REVOKED = "revoked"
-    CLOSED = "closed"
-    GRANTED = "granted"
-    """It was licensed anew after its licence had ended."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

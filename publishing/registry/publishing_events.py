@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from publishing.kernel.errors import Invalid
 from publishing.kernel.ids import new_kindergarten_id
-from publishing.registry.batches import Answer, batch_value, change_value, is_outdated, load_batch
+from publishing.registry.answers import Answer
+from publishing.registry.batches import batch_value, change_value, is_outdated, load_batch
 from publishing.registry.matching import Change, ChangeKind
 from publishing.registry.models import ImportBatch, ImportChange, Kindergarten, LicenceEventRow
 from publishing.registry.rules import EventKind, KindergartenFacts, LicenceStatus, next_status

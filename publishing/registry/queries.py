@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from publishing.kernel.errors import NotFound
-from publishing.registry.batches import Answer
+from publishing.registry.answers import Answer
 from publishing.registry.matching import ChangeKind, CurrentRecord
 from publishing.registry.models import ImportBatch, ImportChange, Kindergarten, LicenceEventRow
 from publishing.registry.rules import (
@@ -62,47 +62,68 @@ def get_kindergarten(
 
     Raises NotFound for an id never given, and where nothing was in force on that day.
     """
-    row = session.get(Kindergarten, kindergarten_id)
-    standing = row and fold(events_of(session, kindergarten_id), as_of=today, known_at=known_at)
-    if not row or not standing or standing.facts is None:
+    found = values_on(session, [kindergarten_id], as_of=today, known_at=known_at)
+    if not found:
         raise NotFound(what="kindergarten")
-    confirmed_on, announcement_id, item_no = _confirmation(session, row, today, known_at)
-    return KindergartenValue(
-        id=row.id,
-        county_code=row.county_code,
-        township_code=standing.facts.township_code,
-        facts=standing.facts,
-        status=standing.status,
-        valid_from=standing.valid_from,
-        valid_until=standing.valid_until,
-        confirmed_on=confirmed_on,
-        announcement_id=announcement_id,
-        item_no=item_no,
-    )
+    return found[kindergarten_id]
 
 
-def _confirmation(
-    session: Session, row: Kindergarten, as_of: date, known_at: datetime | None
-) -> tuple[date, int, int]:
-    """Date, announcement and item of the newest announcement up to `as_of` that says something of it."""
-    if row.confirmed_on <= as_of and known_at is None:
-        return row.confirmed_on, row.announcement_id, row.item_no
+def values_on(
+    session: Session, ids: Iterable[str], *, as_of: date, known_at: datetime | None = None
+) -> dict[str, KindergartenValue]:
+    """Kindergartens by id as they stood on a day, folded from events; without those published later."""
+    wanted = list(ids)
+    rows = {row.id: row for row in session.scalars(select(Kindergarten).where(Kindergarten.id.in_(wanted)))}
+    events: dict[str, list[LicenceEvent]] = {}
+    for event in session.scalars(_events().where(LicenceEventRow.kindergarten_id.in_(wanted))):
+        events.setdefault(event.kindergarten_id, []).append(event_value(event))
+    said = _confirmations(session, wanted, as_of, known_at)
+    found = {}
+    for kindergarten_id, row in rows.items():
+        standing = fold(events.get(kindergarten_id, ()), as_of=as_of, known_at=known_at)
+        if standing is None or standing.facts is None or kindergarten_id not in said:
+            continue
+        confirmed_on, announcement_id, item_no = said[kindergarten_id]
+        found[kindergarten_id] = KindergartenValue(
+            id=row.id,
+            county_code=row.county_code,
+            township_code=standing.facts.township_code,
+            facts=standing.facts,
+            status=standing.status,
+            valid_from=standing.valid_from,
+            valid_until=standing.valid_until,
+            confirmed_on=confirmed_on,
+            announcement_id=announcement_id,
+            item_no=item_no,
+        )
+    return found
+
+
+def _confirmations(
+    session: Session, ids: list[str], as_of: date, known_at: datetime | None
+) -> dict[str, tuple[date, int, int]]:
+    """By id: date, announcement and item of the newest announcement up to `as_of` that says something of it."""
     query = (
-        select(ImportBatch.published_on, ImportBatch.announcement_id, ImportChange.position)
-        .join(ImportChange, ImportChange.batch_id == ImportBatch.id)
+        select(
+            ImportChange.kindergarten_id,
+            ImportBatch.published_on,
+            ImportBatch.announcement_id,
+            ImportChange.position,
+        )
+        .join(ImportBatch, ImportChange.batch_id == ImportBatch.id)
         .where(
-            ImportChange.kindergarten_id == row.id,
+            ImportChange.kindergarten_id.in_(ids),
             or_(ImportChange.kind != ChangeKind.MISSING.value, ImportChange.answer != Answer.KEEP.value),
             ImportBatch.published_on <= as_of,
         )
-        .order_by(ImportBatch.published_on.desc(), ImportBatch.announcement_id.desc())
+        .order_by(ImportBatch.published_at)
     )
     if known_at is not None:
         query = query.where(ImportBatch.published_at <= known_at)
-    found = session.execute(query.limit(1)).first()
-    if found is None or found.published_on is None or found.announcement_id is None:
-        return row.confirmed_on, row.announcement_id, row.item_no
-    return found.published_on, found.announcement_id, found.position
+    return {
+        row.kindergarten_id: (row.published_on, row.announcement_id, row.position)
+        for row in session.execute(query)
+    }
 
 
 def list_kindergartens(
@@ -137,35 +158,32 @@ def iter_all(session: Session, *, today: date) -> Iterator[KindergartenValue]:
         yield _value(row, today)
 
 
-def values_of(session: Session, ids: Iterable[str], *, today: date) -> dict[str, KindergartenValue]:
-    """Kindergartens by id as they stand today; unknown ids are left out."""
-    found = session.scalars(select(Kindergarten).where(Kindergarten.id.in_(list(ids))))
-    return {row.id: _value(row, today) for row in found}
-
-
-def former_names(session: Session) -> dict[str, tuple[str, ...]]:
-    """Names by which a kindergarten was published before, for those that had another one."""
+def former_names(session: Session, ids: Iterable[str] | None = None) -> dict[str, tuple[str, ...]]:
+    """Names by which a kindergarten (of `ids`, where given) was published before, for those that had another."""
     found: dict[str, list[str]] = {}
-    rows = session.execute(
+    query = (
         select(LicenceEventRow.kindergarten_id, LicenceEventRow.facts, Kindergarten.name)
         .join(Kindergarten, Kindergarten.id == LicenceEventRow.kindergarten_id)
+        .where(LicenceEventRow.facts.is_not(None))
         .order_by(LicenceEventRow.id)
     )
-    for kindergarten_id, facts, name in rows:
-        former = facts and facts["name"]
-        if former and former != name and former not in found.setdefault(kindergarten_id, []):
+    if ids is not None:
+        query = query.where(LicenceEventRow.kindergarten_id.in_(list(ids)))
+    for kindergarten_id, facts, name in session.execute(query):
+        former = facts["name"]
+        if former != name and former not in found.setdefault(kindergarten_id, []):
             found[kindergarten_id].append(former)
     return {kindergarten_id: tuple(names) for kindergarten_id, names in found.items() if names}
 
 
 def events_of(session: Session, kindergarten_id: str) -> tuple[LicenceEvent, ...]:
     """All published events of one kindergarten, in the order of publication."""
-    rows = session.scalars(
-        select(LicenceEventRow)
-        .where(LicenceEventRow.kindergarten_id == kindergarten_id)
-        .order_by(LicenceEventRow.published_at, LicenceEventRow.id)
-    )
+    rows = session.scalars(_events().where(LicenceEventRow.kindergarten_id == kindergarten_id))
     return tuple(event_value(row) for row in rows)
+
+
+def _events() -> Select[LicenceEventRow]:
+    return select(LicenceEventRow).order_by(LicenceEventRow.published_at, LicenceEventRow.id)
 
 
 def counts_by_county(session: Session, *, today: date) -> tuple[CountyCount, ...]:

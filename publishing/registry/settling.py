@@ -8,8 +8,8 @@ from publishing.kernel.audit import record
 from publishing.kernel.errors import Invalid, NotFound
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Permission
+from publishing.registry.answers import Answer
 from publishing.registry.batches import (
-    Answer,
     BatchChange,
     batch_value,
     change_value,

@@ -1,0 +1,1 @@
+"""Drafting, second-person approval, releasing; public outcomes."""
