@@ -13,7 +13,8 @@ from publishing.kernel.audit import record
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Permission
 
-CHANNELS = ("phone", "walk_in")
+CHANNELS = ("phone", "visit", "letter", "hotline")
+"""电话, 来访, 来信, 12345转来."""
 
 
 def record_by_phone(

@@ -3,12 +3,11 @@
 from typing import Protocol
 
 from intake.patrols.rules import check_known
+from intake.tips.rules import HARM, URGENT
 from publishing.kernel.errors import Forbidden, Invalid
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Permission
 
-TRACKS = ("tip", "enforcement", "petition", "official", "advice")
-"""举报线索, 申请查处, 申诉求决, 检举公职人员, 咨询建议 (信访工作条例 29-31): set when accepted."""
 OUTCOMES = (
     "substantiated",
     "partly_substantiated",
@@ -19,8 +18,6 @@ OUTCOMES = (
     "referred",
     "invalid",
 )
-NEVER_PUBLISHED = ("child_harm",)
-"""Categories whose outcome stays with the reporter: a child could be recognised (未成年人保护法 103)."""
 
 
 class Assigned(Protocol):
@@ -60,7 +57,7 @@ def check_candidate(
 
 def check_urgency(category: str, urgency: str) -> None:
     """Raises Invalid when suspected harm to a child is not marked urgent."""
-    if category == "child_harm" and urgency != "urgent":
+    if category == HARM and urgency != URGENT:
         raise Invalid(field="urgency", reason="harm_is_urgent")
 
 
@@ -72,5 +69,6 @@ def check_outcome(outcome: str, *, findings: int) -> None:
 
 
 def is_published(category: str) -> bool:
-    """Whether the outcome of a tip of this category goes on the public outcomes page."""
-    return category not in NEVER_PUBLISHED
+    """Whether the outcome of a tip of this category goes on the public outcomes page: suspected harm stays
+    with the reporter, because a child could be recognised (未成年人保护法 103)."""
+    return category != HARM

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 from intake.cases import wording
 from intake.cases.assigning import hand_to
 from intake.cases.loading import load_case
-from intake.cases.rules import TRACKS, check_urgency
+from intake.cases.rules import check_urgency
 from intake.deadlines.rules import CONCLUDE_DAYS, add_days
 from intake.grid.queries import get_grid
 from intake.grid.rules import Responsible
 from intake.patrols.rules import check_known, written
-from intake.tips.rules import CATEGORIES, URGENCIES
+from intake.tips.rules import CATEGORIES, ORDINARY, TRACKS, URGENT
 from intake.tips.thread import post
 from intake.workflows import TIP
 from publishing.divisions.queries import get_division
@@ -48,7 +48,7 @@ def accept_and_assign(
     check(row, TIP, "accept", actor)
     check_known("track", track, TRACKS)
     check_known("category", category, CATEGORIES)
-    check_known("urgency", urgency, URGENCIES)
+    check_known("urgency", urgency, (ORDINARY, URGENT))
     check_urgency(category, urgency)
     if division_code is not None and division_code != row.division_code:
         try:
