@@ -18,7 +18,11 @@ _ADDRESS_ENDS = tuple("路街巷村镇乡区院号道")
 _GLUE = frozenset(
     {"的", "在", "里", "那边", "这边", "附近", "门口", "旁边", "对面", "那个", "那家", "有个", "有家"}
 )
+_PROVINCE = re.compile("[\u4e00-\u9fff]{2,3}省")
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
+_GENERIC = frozenset(
+    ["中心", "实验", "机关", "直属", "直属机关", "中心校", "十一", "十二", "十三", "十四", "十五"]
+)
 _NUMERALS = frozenset("一二三四五六七八九十")
 
 
@@ -143,9 +147,21 @@ def explains(head: str, places: frozenset[str], address: str = "") -> bool:
             word = head[start:end]
             if word in places or (len(word) >= 3 and word.endswith(_ADDRESS_ENDS) and word in address):
                 reached[end] = True
-            elif word in _GLUE:
+            elif word in _GLUE or (start == 0 and _PROVINCE.fullmatch(word)):
                 reached[end] = reached.get(end, False) or reached[start]
     return reached.get(len(head), False)
+
+
+def identifying_places(form: NameForm, whole: NameForm, words: frozenset[str]) -> frozenset[str]:
+    """The place words that may stand before `form`, a form of the name `whole`, in a question.
+
+    Any word of its place, for a name of its own. But 第一, 中心 and 实验 are told apart by nothing but the
+    place in the registered name: 焦作市第一幼儿园 lies in 解放区, and is not 解放区第一幼儿园.
+    """
+    prefix = whole.core.removesuffix(form.core)
+    if prefix and (len(form.core) == 1 or form.core in _GENERIC):
+        return frozenset(word for word in words if word in prefix)
+    return words
 
 
 def general_prefixes(document: SearchDocument) -> frozenset[str]:

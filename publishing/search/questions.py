@@ -45,7 +45,11 @@ _AFTER_NAME = re.compile("^的?(?:怎么样|吗|呢|啊|呀|么|吧|嘛)*$")
 _NARRATIVE = re.compile(
     "孩子|娃|小孩|岁|报名|入园|上学|想上|打算|听说|邻居|朋友|谢谢|请|麻烦|不知道|想知道|放心"
 )
-_OF_A = re.compile("的(?=幼儿园|幼稚园)")
+_OF_A = re.compile("(?:的|都?有(?:哪些|哪几所|几所|几家|什么))(?=幼儿园|幼稚园)")
+_ENGLISH = re.compile(
+    "an?|the|is|are|in|at|of|do|does|has|have|it|this|my|near|called|named|check|kindergartens?|nursery|preschool"
+    "|school|licen[sc]ed?|unlicen[sc]ed|registered|registration|legal"
+)
 _WORD = re.compile(".*?(?:幼儿园|幼稚园)|.+")
 
 
@@ -56,6 +60,7 @@ def name_words(text: str) -> list[str]:
     another word is a complete name.
     """
     words = [piece for word in _OF_A.sub("", text).split() for piece in _WORD.findall(word)]
+    words = [word for word in words if not _ENGLISH.fullmatch(word)] or words
     kept = [bare for word in words if (bare := _bare(word))]
     if any(_is_name(word) for word in kept):
         kept = [word for word in kept if _is_name(word) or not _NARRATIVE.search(word)]

@@ -16,6 +16,7 @@ from publishing.search.names import (
     Places,
     explains,
     general_prefixes,
+    identifying_places,
     name_forms,
     places_of,
     spelled_places,
@@ -152,8 +153,17 @@ def _name_match(
         readings += [(one, _others(terms.segments, at)) for at, one in enumerate(terms.segments)]
     found: Match | None = None
     for text, others in readings:
-        if _says(text, document, places, forms):
-            if all(explains(other, known, address) for other in others):
+        core = without_suffix(text)
+        for form in forms:
+            if not core.endswith(form.core) or (len(form.core) == 1 and core == text):
+                continue
+            head = core.removesuffix(form.core)
+            if not explains(head, known, address) or (form.needs_place and not head):
+                continue
+            # the name is said, with nothing before it but words of the place; are all of them its own?
+            fitting = identifying_places(form, forms[0], known)
+            streets = address if fitting is known else ""
+            if all(explains(other, fitting, streets) for other in (head, *others)):
                 return Match.NAME
             found = Match.NAMED
     return found
@@ -161,22 +171,6 @@ def _name_match(
 
 def _others(segments: tuple[str, ...], at: int) -> tuple[str, ...]:
     return segments[:at] + segments[at + 1 :]
-
-
-def _says(text: str, document: SearchDocument, places: Places, forms: tuple[NameForm, ...]) -> bool:
-    """Whether `text` is one of the forms, with nothing before it but words of the place."""
-    core = without_suffix(text)
-    for form in forms:
-        if not core.endswith(form.core) or (len(form.core) == 1 and core == text):
-            continue
-        head = core.removesuffix(form.core)
-        if not head and not form.needs_place:
-            return True
-        if head and (
-            head in general_prefixes(document) or explains(head, places.words, canonical(document.address))
-        ):
-            return True
-    return False
 
 
 def _is_part(terms: QueryTerms, forms: tuple[NameForm, ...]) -> bool:

@@ -251,7 +251,8 @@ def _typed_codes(text: str) -> tuple[str, ...]:
     """Runs of five or more digits and capitals, four of them digits; spaces and dashes inside are ignored."""
     text = unicodedata.normalize("NFKC", text).upper()
     text = re.sub(r"(?<=[0-9A-Z])[\s\-—–_.()]+(?=[0-9A-Z])", "", text)
-    runs = re.findall("[0-9A-Z]{5,}", text)
+    # a word before a number is no part of it: Licence No. 1410…
+    runs = [re.sub(r"^[A-Z]+(?=\d{5,}$)", "", run) for run in re.findall("[0-9A-Z]{5,}", text)]
     return tuple(dict.fromkeys(run for run in runs if sum(char.isdigit() for char in run) >= 4))[:3]
 
 
@@ -259,8 +260,9 @@ def query_terms(text: str) -> QueryTerms:
     """`text`, as a visitor typed or pasted it (only its first MAX_TEXT characters count), taken apart."""
     text = text[:MAX_TEXT]
     shown = plain(text)[:MAX_TEXT]
-    segments = tuple(found for word in name_words(shown) if (found := canonical(word)))
-    latin = shown.replace(" ", "")
+    words = name_words(shown)
+    segments = tuple(found for word in words if (found := canonical(word)))
+    latin = "".join(words).replace(" ", "")
     spelled = fold_letters(latin) if latin.isascii() and re.search("[a-z]", latin) else ""
     codes = _typed_codes(text)
     named = () if re.fullmatch(r"[\d ]+", shown) and codes else segments

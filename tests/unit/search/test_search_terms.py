@@ -86,7 +86,12 @@ def test_a_question_of_wrapping_alone_keeps_its_words() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["教民141082260000041号", "1410 8226 0000 041", "１４１０８２２６０００００４１", "1410-8226-0000041"],
+    [
+        "教民141082260000041号",
+        "1410 8226 0000 041",
+        "１４１０８２２６０００００４１",
+        "Licence No. 1410-8226-0000041",
+    ],
 )
 def test_a_licence_number_is_read_however_it_is_written(typed: str) -> None:
     assert query_terms(typed).codes == ("141082260000041",)

@@ -46,6 +46,10 @@ BOAI, WENXIAN = "410822000000", "410825000000"
         pytest.param("县一幼", "S007", id="first of a county"),
         pytest.param("博爱一幼", "S007", id="first of a named county"),
         pytest.param("博爱县第1幼儿园", "S007", id="digit"),
+        pytest.param("焦作一幼", "S005", id="first of the city"),
+        pytest.param("河南省焦作市博爱县小新芽幼儿园", "S000", id="from the province down"),
+        pytest.param("Is 小新芽幼儿园 licensed?", "S000", id="English around it"),
+        pytest.param("Xiaoxinya kindergarten", "S000", id="English behind pinyin"),
         pytest.param("育才幼", "S008", id="short suffix"),
         pytest.param("温县东关幼儿园", "S008", id="former name"),
         pytest.param("蓝天鹅幼儿园", "S012", id="only campus"),
@@ -95,6 +99,8 @@ def test_what_merely_resembles_is_none_with_the_nearest(ask: Ask, question: str,
         pytest.param("0391-1000241", {"S001"}, id="telephone"),
         pytest.param("1000241", {"S001"}, id="telephone without area"),
         pytest.param("学校路12号", {"S001"}, id="address"),
+        pytest.param("解放区第一幼儿园", {"S005"}, id="first of another rank"),
+        pytest.param("第一幼儿园 解放区", {"S005"}, id="first of another rank, place behind"),
         pytest.param("小博士 孟州", {"S002", "S003", "S004"}, id="words that no place explains"),
         pytest.param("xiaoboshi", {"S002", "S003", "S004"}, id="pinyin of namesakes"),
     ],
@@ -111,6 +117,13 @@ def test_a_village_lists_its_kindergartens(ask: Ask, corpus: list[SearchDocument
     assert verdict.decision == "several"
     there = {document.id for document in corpus if document.village_name == village}
     assert there & {one.id for one in verdict.candidates}
+
+
+def test_a_county_asked_for_lists_its_kindergartens(ask: Ask, corpus: list[SearchDocument]) -> None:
+    verdict = ask("博爱县有哪些幼儿园？")
+    in_county = {document.id for document in corpus if document.county_code == BOAI}
+    assert verdict.decision == "several"
+    assert {one.id for one in verdict.candidates} <= in_county
 
 
 def test_a_county_chosen_beforehand_decides_between_namesakes(ask: Ask) -> None:
@@ -184,7 +197,7 @@ def test_an_approval_number_of_a_public_kindergarten_is_one() -> None:
 def test_spoiled_names_are_still_found_and_never_taken_for_sure(
     ask: Ask, corpus: list[SearchDocument]
 ) -> None:
-    """Recall among the first five: a character wrong, missing, added or a homophone, or pinyin with a slip."""
+    """Recall among the first five: a character wrong, missing, added or alike, or pinyin with a slip."""
     random_ = random.Random(7)
     alphabet = sorted({char for document in corpus for char in without_suffix(canonical(document.name))})
     names = {document.id: document.name for document in corpus}
