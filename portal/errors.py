@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, TooManyRequests
 
-from portal.i18n import is_local_path, site_path
+from portal.i18n import is_local_path, locale, site_path
 from publishing.kernel.errors import DomainError
 from publishing.kernel.words import WORDS
 
@@ -159,11 +159,12 @@ def _filled(text: object, values: Mapping[str, str]) -> str:
 
 def _as_json(status: int, code: str, problem: Problem, values: Mapping[str, str]) -> Response:
     """RFC 9457: a type of our own is not published, so `about:blank` and the code beside it."""
+    gap = " " if locale() == "en" else ""
     body = {
         "type": "about:blank",
         "title": _filled(problem.title, values),
         "status": status,
-        "detail": f"{_filled(problem.what, values)}{_filled(problem.mend, values)}",
+        "detail": f"{_filled(problem.what, values)}{gap}{_filled(problem.mend, values)}",
         "code": code,
     }
     return Response(json.dumps(body, ensure_ascii=False), status, mimetype="application/problem+json")

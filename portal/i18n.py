@@ -2,7 +2,7 @@
 
 Chinese is at `/`, English at `/en/`; Chinese is also the message id. A public page is a pure function of
 path and query: language comes from the path, large text from `?text=125|150`. A visitor's choice of size is
-kept in a cookie, but no page reads it: the middleware makes it that query parameter before anything else looks.
+kept in a cookie, but no page reads it: the middleware makes it that query parameter for all that follow.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -16,6 +16,7 @@ from flask_wtf.file import FileField as BaseFileField
 from flask_wtf.file import MultipleFileField as BaseMultipleFileField
 from markupsafe import Markup
 from wtforms import Field, fields
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -95,10 +96,20 @@ class IntegerField(fields.IntegerField):
     widget = ControlWidget("input", inputmode="numeric", classes="govuk-input--width-5")
 
 
+def _choices(given: Any) -> Any:
+    """(code, label) pairs as WTForms wants them; a callable is asked at each request and stays as it is."""
+    if given is None or callable(given):
+        return given
+    return [SelectChoice(value=code, label=label) for code, label in given]
+
+
 class SelectField(fields.SelectField):
     """One of a list; `choices` are (code, label)."""
 
     widget = ControlWidget("select")
+
+    def __init__(self, *args: Any, choices: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, choices=_choices(choices), **kwargs)
 
 
 class RadioField(fields.RadioField):
@@ -106,11 +117,17 @@ class RadioField(fields.RadioField):
 
     widget = ChoiceWidget("radios")
 
+    def __init__(self, *args: Any, choices: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, choices=_choices(choices), **kwargs)
+
 
 class CheckboxField(fields.SelectMultipleField):
     """Any of a few, all in sight."""
 
     widget = ChoiceWidget("checkboxes")
+
+    def __init__(self, *args: Any, choices: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, choices=_choices(choices), **kwargs)
 
 
 class TickField(fields.BooleanField):

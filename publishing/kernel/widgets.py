@@ -151,9 +151,10 @@ class TickWidget:
 
 
 def _items(field: Field) -> list[dict[str, Any]]:
+    """The choices; a label is a message id too, so that the words of codes are translated."""
     rows = []
     key = "selected" if isinstance(field.widget, ControlWidget) else "checked"
     for choice in field.iter_choices():
-        text = choice.value if choice.label is None else choice.label
-        rows.append({"value": str(choice.value), "text": str(text), key: bool(choice.selected)})
+        text = str(choice.value if choice.label is None else choice.label)
+        rows.append({"value": str(choice.value), "text": _(text) if text else "", key: bool(choice.selected)})
     return rows
