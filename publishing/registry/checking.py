@@ -18,9 +18,7 @@ from publishing.registry.rules import KindergartenFacts, Nature
 from publishing.registry.scope import CountyScope, find_township
 from publishing.registry.text import is_blank
 
-_SUBTOTAL = re.compile(
-    r"^(?:[^，。]{0,12})?(?:小计|合计|总计|共计|累计)(?:$|[：（\d])|^(?:小计|合计|总计|共计|累计)"
-)
+_SUBTOTAL = re.compile(r"^[^，。]{0,12}(?:小计|合计|总计|共计|累计)(?:$|[：（共\d])")
 _FOOTER = re.compile(
     r"^(?:填表人|填报人|审核人|制表人?|填报日期|填报时间|填报单位|填表单位|联系人|负责人签字|主要负责人|单位负责人|监督举报电话"
     r"|举报电话|说明[:：]|注[:：]|备注[:：]|第\d+页)"

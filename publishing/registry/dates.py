@@ -20,7 +20,7 @@ _DATE = re.compile(
     r"|(?P<y>\d{4})\s?[-年./]\s?(?P<m>\d{1,2})(?!\d)(?:\s?[-月./]\s?(?P<d>\d{1,2})(?!\d))?)\s?[月日号]?"
 )
 _FILLER = re.compile(
-    r"有效期限?|许可证?|自|从|由|至|到|起|止|为|期|内|日|号|—|–|-|~|～|〜|－|,|，|:|：|\.|。|（|）|\s"
+    r"有效期限?|许可证?|有效|自|从|由|至|到|起|止|为|期|内|前|日|号|—|–|-|~|～|〜|－|,|，|:|：|\.|。|（|）|\s"
 )
 _FOREVER = re.compile(r"长期有效|长期|永久|无固定期限|至今")
 _YEARS = re.compile(r"([一二两三四五六八十]|\d{1,2})年")
@@ -153,6 +153,8 @@ def _period_in(text: str) -> Period:
     rest = _DATE.sub("", text)
     forever = _FOREVER.search(rest) is not None
     rest = _FILLER.sub("", _FOREVER.sub("", rest))
+    if len(found) == 2:
+        rest = _YEARS.sub("", rest)  # 2024.9.1-2027.8.31（三年） says it twice
     if _YEARS.fullmatch(text) or _YEARS.fullmatch(rest):
         return Period(fault=DateFault.UNCLEAR)
     if rest or len(found) > 2 - forever or not (found or forever):
@@ -162,7 +164,7 @@ def _period_in(text: str) -> Period:
     if forever or ("起" in text and "至" not in text):
         return between(_from_match(found[0], end=False) if found else None, None)
     period = between(None, _from_match(found[0], end=True))
-    if period.fault is None and not ("至" in text or "止" in text):
+    if period.fault is None and not re.search("[至止前]", text):
         return replace(period, fault=DateFault.END_ONLY)
     return period
 

@@ -26,8 +26,10 @@ _ID_LIKE = re.compile(r"(?<![0-9A-Za-z])\d{6}[- ]?(?:19|20)\d{2}[- ]?\d{4}[- ]?\
 _OLD_ID_LIKE = re.compile(
     r"(?<![0-9A-Za-z])[1-6]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?!\w)"
 )
-_NAMED_PERSON = re.compile(
-    r"(?:园长|法人代表|法定代表人|法人|负责人|联系人|举办者|投资人|经办人|校长)(?:姓名)?[:：]\s*[\u4e00-\u9fff·]{2,4}"
+_ROLE = r"(?:园长|法人代表|法定代表人|法人|负责人|联系人|举办者|投资人|经办人|校长)(?:姓名)?"
+_NAMED_PERSON = re.compile(rf"{_ROLE}[:：]\s*[\u4e00-\u9fff·]{{2,4}}")
+_PERSON_BEFORE_NUMBER = re.compile(
+    rf"{_ROLE}[:：]?\s*[\u4e00-\u9fff·]{{0,4}}?(?:联系)?(?:电话|手机号?|身份证号?)?[，、:：\s]*(?=\d{{11}})"
 )
 
 
@@ -94,7 +96,7 @@ def has_personal_number(text: str) -> bool:
 
 def without_personal(text: str) -> str:
     """`text` without identity numbers, mobile numbers and "园长：张三"; for text that will be published."""
-    for pattern in (_ID_LIKE, _MOBILE, _NAMED_PERSON):
+    for pattern in (_PERSON_BEFORE_NUMBER, _ID_LIKE, _MOBILE, _NAMED_PERSON):
         text = pattern.sub("", text)
     return clean_text(re.sub(r"[，；、,;]{2,}", "，", text)).strip("，；、,;：: ")
 

@@ -25,6 +25,7 @@ days = st.dates(date(1950, 1, 1), date(2150, 1, 1))
         "２０２３．９．１－２０２６．８．３１",
         "2023.9.1\n-2026.8.31",
         "有效期：2023年9月1日至2026年8月31日",
+        "2023.9.1-2026.8.31（三年）",
     ],
 )
 def test_every_style_of_a_period_is_read(text: str) -> None:
@@ -63,6 +64,7 @@ def test_one_date_alone_is_the_end_with_a_remark(cell: object) -> None:
 
 def test_until_and_from_are_understood() -> None:
     assert read_period("至2026年8月31日") == Period(end=END)
+    assert read_period("2026年8月31日前有效") == Period(end=END)
     assert read_period("2023年9月1日起") == Period(start=START)
     assert read_period("2023.9.1至长期") == Period(start=START)
 

@@ -91,6 +91,7 @@ def test_mobile_numbers_are_seen_masked_and_removed(number: str, before: str) ->
 
 
 def test_a_named_person_is_removed_from_published_text() -> None:
+    assert without_personal("花园村学校路12号，园长张三13812345678") == "花园村学校路12号"
     assert without_personal("原址扩建，园长：张三") == "原址扩建"
 
 
