@@ -10,6 +10,8 @@ from publishing.divisions.reading import Alias, AliasKind
 from publishing.divisions.rules import Division, Level, covers
 from publishing.divisions.spelling import normalise
 
+_MOST_MENTIONS = 120
+"""Readings of names that are compared with each other; a tip has a few, a pasted list has thousands."""
 _GAP = re.compile(r"[/，,、·.\-—>＞：:的]{0,2}")
 _CLAUSE_END = re.compile(r"[，。；！？,;!?\n]")
 _NOT_A_PLACE = re.compile(r"[东西南北中]?路(?!口)|大道|大街|公园|广场|大厦|宾馆|集团|公司")
@@ -203,6 +205,7 @@ class Reader:
         """The evidence in a normalised text."""
         exact = _longest(text, [m for m in self._index.exact(text) if not self._is_other_thing(text, m)])
         found = [*exact, *_by_sound(self._index.alike(text), exact)]
+        found = sorted(found, key=lambda mention: (mention.start, mention.end))[:_MOST_MENTIONS]
         outside = [
             span
             for span in (match.span() for match in self._outside.finditer(text))

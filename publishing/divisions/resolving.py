@@ -81,19 +81,20 @@ class Gazetteer:
         self._reader = Reader(index, known, words, former_counties(self._nodes, known))
 
     def resolve(self, text: str, *, within: str | None = None) -> Resolution:
-        """The place `text` speaks of. `within`: the code of a division it must lie in.
+        """The place `text` speaks of: a name, a code, or a whole tip.
 
-        Only the first 2,000 characters count. Raises LookupError for a `within` that is no division.
+        `within` is the code of a division the place must lie in. Only the first 2,000 characters count. Raises LookupError for a `within` that is no division.
         """
         scope = None if within is None else self._nodes.get(within)
         if within is not None and scope is None:
             raise LookupError(f"没有代码为{within}的区划")
-        evidence = self._reader.read(normalise(text))
+        written = normalise(text)
+        evidence = self._reader.read(written)
         nodes = [node for node in self._nodes.values() if scope is None or covers(scope.path, node.path)]
         codes = {node.code for node in nodes}
-        city = self._named_city(evidence.text, codes)
-        if city is not None:
-            return self._one([Weighed(city, _FULL_SCORE, doubtful=False)])
+        exact = self._nodes[written] if written in codes else self._named_city(written, codes)
+        if exact is not None:
+            return self._one([Weighed(exact, _FULL_SCORE, doubtful=False)])
         ranked = [weighed for weighed in weigh(evidence) if weighed.division.code in codes]
         parents = last_parents(evidence)
         if not any(
@@ -126,22 +127,23 @@ class Gazetteer:
         shown = [node for node in line if node.level is not Level.CITY] or line
         return tuple(short_name(node.name, node.level) for node in shown)
 
-    def _candidates(self, ranked: list[Weighed]) -> tuple[Candidate, ...]:
-        """Those near the best, best first; a guess never scores above what it was put before."""
-        best = max(weighed.points for weighed in ranked)
-        near = [weighed for weighed in ranked if weighed.points >= best - _LISTED_WITHIN]
-        ordered = sorted(near, key=lambda weighed: (-weighed.points, weighed.division.code))
+    def _candidates(self, ranked: list[Weighed], *, sure_of_first: bool) -> tuple[Candidate, ...]:
+        """Those near the best, best first; where one is not sure, at least two if there are two."""
+        ordered = sorted(ranked, key=lambda weighed: (-weighed.points, weighed.division.code))
+        near = [weighed for weighed in ordered if weighed.points >= ordered[0].points - _LISTED_WITHIN]
         return tuple(
             self.candidate(weighed.division, round(min(weighed.points / _FULL_SCORE, 1.0), 3))
-            for weighed in ordered[:MOST_CANDIDATES]
+            for weighed in (near if sure_of_first or len(near) > 1 else ordered[:2])[:MOST_CANDIDATES]
         )
 
     def _one(self, ranked: list[Weighed]) -> Resolution:
-        candidates = self._candidates(ranked)
+        candidates = self._candidates(ranked, sure_of_first=True)
         return Resolution(decision="one", code=candidates[0].code, candidates=candidates)
 
     def _several(self, ranked: list[Weighed]) -> Resolution:
-        return Resolution(decision="several", code=None, candidates=self._candidates(ranked))
+        return Resolution(
+            decision="several", code=None, candidates=self._candidates(ranked, sure_of_first=False)
+        )
 
     @staticmethod
     def _before(guessed: list[Weighed], ranked: list[Weighed]) -> list[Weighed]:

@@ -20,6 +20,8 @@ MARGIN = 12.0
 """Two places whose points differ by less are both possible."""
 
 _SEAT = re.compile(r"镇上|镇里|街上|街里|集上|乡里|乡上|镇子|村")
+_STREET = "路街巷"
+"""A bare 太行西路 is a road through many communities, not only the one named after it."""
 _LISTED_WITH = re.compile(r"[、和与跟及]|还有|以及")
 
 
@@ -130,7 +132,9 @@ def _doubtful(evidence: Evidence, mention: Mention, support: _Support) -> bool:
     if level is Level.TOWNSHIP and not support.county and evidence.leads_elsewhere(mention):
         return True
     alone = not (support.township or support.county or evidence.is_whole(mention))
-    return form.bare and alone and level is not Level.COUNTY and not evidence.stands_free(mention)
+    if not (form.bare and alone) or level is Level.COUNTY:
+        return False
+    return form.text[-1] in _STREET or not evidence.stands_free(mention)
 
 
 def _weigh_mention(evidence: Evidence, mention: Mention) -> Weighed:
