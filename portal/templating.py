@@ -4,6 +4,7 @@ A misspelt name in a template is an error (StrictUndefined), never an empty spac
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -153,6 +154,13 @@ def tel(phone: str) -> str:
     return "tel:" + "".join(c for c in phone if c.isdigit() or c == "+")
 
 
+def document_number(text: str) -> Markup:
+    """A text in which 〔2026〕3号 and the like are never torn over two lines."""
+    parts = re.split(r"(〔\d{4}〕\d+号)", text)
+    whole = Markup('<span class="ming-nobr">{}</span>')
+    return Markup("").join(whole.format(part) if n % 2 else part for n, part in enumerate(parts))
+
+
 def tag_kind(kind: str, code: str) -> str:
     """Which `ming-tag--…` a state wears; KeyError for a state that has none."""
     return (TAGS["verdict"] if kind == "licence_status" else TAGS[kind])[code]
@@ -184,6 +192,7 @@ def init_templates(app: Flask, *, site: Site) -> None:
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["tel"] = tel
+    env.filters["docno"] = document_number
     functions: dict[str, Any] = {
         "site": site,
         "static_url": static_url,

@@ -156,3 +156,13 @@ def test_a_message_keeps_its_paragraphs(app: Flask) -> None:
     with app.test_request_context("/"):
         page = render_template_string(source, text="一\n\n二")
     assert page.endswith("<p>一</p><p>二</p></li>")
+
+
+def test_a_document_number_stays_in_one_piece(app: Flask) -> None:
+    with app.test_request_context("/"):
+        page = render_template_string(
+            "{{ text|docno }}", text="见<b>博教公告〔2026〕3号，另见焦教文〔2020〕60号"
+        )
+    assert page == (
+        '见&lt;b&gt;博教公告<span class="ming-nobr">〔2026〕3号</span>，另见焦教文<span class="ming-nobr">〔2020〕60号</span>'
+    )
