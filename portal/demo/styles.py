@@ -1,5 +1,6 @@
-# ruff: noqa: E501 - the columns of a county stay together; Chinese counts double
 """How each county of the demonstration writes its list: eleven habits seen in real announcements, as data."""
+
+# ruff: noqa: E501 - the columns of a county stay together; Chinese counts double
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,9 +1,10 @@
-# ruff: noqa: E501 - a sentence or a list of words stays on one line; Chinese counts double
 """The words that counties write over their columns, as data.
 
 Source: headers of published lists (domain brief §2). A header is compared after cleaning, without spaces,
 punctuation and what stands in brackets; exact aliases are tried before contained words.
 """
+
+# ruff: noqa: E501 - a sentence or a list of words stays on one line; Chinese counts double
 
 from collections.abc import Mapping
 from enum import StrEnum

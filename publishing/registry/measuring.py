@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from xml.parsers import expat
 
-from publishing.kernel.errors import DomainError
+from publishing.registry.refusals import UnreadableFile
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 500 * 1024 * 1024
@@ -24,20 +24,6 @@ MAX_CELLS = 6_000_000
 
 _CHUNK = 1 << 20
 _RATIO_FREE = 10 * 1024 * 1024  # below this much unpacked, a high ratio harms nobody
-
-
-class UnreadableFile(DomainError):
-    """A file that cannot be taken (values: reason, and what its sentence needs).
-
-    Reasons: wrong_type, empty_file, too_large, encrypted, damaged, zip_bomb, too_many_cells.
-    """
-
-    code = "unreadable_file"
-    status = 422
-
-    def __init__(self, reason: str, **values: object) -> None:
-        super().__init__(reason=reason, **values)
-        self.reason = reason
 
 
 def measure_zip(content: bytes) -> None:

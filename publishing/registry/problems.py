@@ -1,8 +1,9 @@
-# ruff: noqa: E501 - a sentence or a list of words stays on one line; Chinese counts double
 """What can be wrong with a spreadsheet: one code each, with a sentence that says what and how to mend it.
 
 Pure. Errors refuse a row, warnings do not. Values are masked before they get here.
 """
+
+# ruff: noqa: E501 - a sentence or a list of words stays on one line; Chinese counts double
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -19,9 +19,11 @@ from publishing.registry.measuring import (
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_ROWS,
-    UnreadableFile,
     measure_zip,
 )
+from publishing.registry.refusals import UnreadableFile
+
+__all__ = ["Cell", "Row", "Sheet", "UnreadableFile", "Workbook", "read_workbook"]
 
 Cell = str | int | float | bool | date | datetime | None
 

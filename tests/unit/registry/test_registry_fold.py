@@ -34,7 +34,7 @@ def status(kinds: list[EventKind], as_of: date = date(2025, 1, 1)) -> LicenceSta
         event(number, kind, DAY, told=facts() if number == 0 else None) for number, kind in enumerate(kinds)
     ]
     standing = fold(events, as_of=as_of)
-    return standing and standing.status
+    return standing.status if standing is not None else None
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from registry_samples import xlsx
 
-from publishing.registry.measuring import MAX_BYTES, UnreadableFile
-from publishing.registry.reading import read_workbook
+from publishing.registry.measuring import MAX_BYTES
+from publishing.registry.reading import UnreadableFile, read_workbook
 
 CONTENT_TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
@@ -22,6 +22,8 @@ CONTENT_TYPES = (
 def refusal(content: bytes, filename: str) -> str:
     with pytest.raises(UnreadableFile) as refused:
         read_workbook(content, filename)
+    assert str(refused.value) == refused.value.message
+    assert refused.value.message.endswith("。")
     return refused.value.reason
 
 
