@@ -1,6 +1,7 @@
 """What staff do with tips, patrols and ledger items together; the desk's pages call these."""
 
 from intake.cases.assigning import assign
+from intake.cases.following_up import follow_up_danger
 from intake.cases.merging import merge
 from intake.cases.patrolling import record_patrol
 from intake.cases.phoning import record_by_phone
@@ -17,6 +18,7 @@ __all__ = [
     "assign",
     "conclude",
     "decline",
+    "follow_up_danger",
     "merge",
     "record_by_phone",
     "record_patrol",

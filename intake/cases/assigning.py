@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from intake.cases import wording
 from intake.cases.loading import load_case
 from intake.cases.rules import check_candidate
+from intake.grid.queries import line_for
 from intake.grid.rules import Responsible, reason_words
 from intake.patrols.rules import written
 from intake.tips.queries import recused_people
-from intake.tips.routing import choose_for
+from intake.tips.routing import choose_for, find_recusals
 from intake.workflows import TIP
 from publishing.kernel.accounts.queries import get_person
 from publishing.kernel.clock import local_day
@@ -35,8 +36,9 @@ def assign(
 ) -> Responsible:
     """Gives an accepted or reopened tip to the line of its place, or to the person named with a reason.
 
-    A reopened tip goes to a different officer than before. Raises Invalid (`person_id`: unknown, inactive,
-    cannot_verify, outside, recused, handled_before; `reason`: required), and what `move` raises.
+    A reopened tip goes to a different officer: who handled it before is recused since then. Raises Invalid
+    (`person_id`: unknown, inactive, cannot_verify, outside, recused; `reason`: required), and what `move`
+    raises.
     """
     row = load_case(session, tip_id, actor=actor, version=version)
     return hand_to(session, row, person_id=person_id, reason=reason, actor=actor, now=now)
@@ -47,14 +49,13 @@ def hand_to(
 ) -> Responsible:
     """The step `assign` on a loaded row; see `assign`."""
     check(row, TIP, "assign", actor)
-    before = row.handled_by_id if row.state == "reopened" else None
-    recused = recused_people(session, row.id)
+    today = local_day(now)
     if person_id is None:
-        away = recused if before is None else recused | {before}
-        chosen = choose_for(session, row, recused=away, on=local_day(now))
+        chosen = choose_for(session, row, recused=recused_people(session, row.id), on=today)
         words = reason_words(chosen.code, chosen.values)
     else:
-        chosen = _named(session, row, person_id, recused, before)
+        line = line_for(session, row.division_code, on=today, path=row.division_path)
+        chosen = _named(session, row, person_id, find_recusals(session, row, line))
         reason = written("reason", reason, longest=400)
         words = wording.named(chosen.user_name, chosen.office_name, actor.name, reason)
     row.responsible_office_id = chosen.office_id
@@ -68,16 +69,14 @@ def hand_to(
     return chosen
 
 
-def _named(
-    session: Session, row: "Tip", person_id: int, recused: frozenset[int], before: int | None
-) -> Responsible:
+def _named(session: Session, row: "Tip", person_id: int, recused: frozenset[int]) -> Responsible:
     try:
         person = get_person(session, person_id)
     except NotFound as unknown:
         raise Invalid(field="person_id", reason="unknown") from unknown
     if not person.active:
         raise Invalid(field="person_id", reason="inactive")
-    check_candidate(person.actor(), division_path=row.division_path, recused=recused, before=before)
+    check_candidate(person.actor(), division_path=row.division_path, recused=recused)
     return Responsible(
         office_id=person.office.id,
         office_name=person.office.name,

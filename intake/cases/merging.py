@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from intake.cases import wording
 from intake.cases.loading import load_case
 from intake.tips.queries import merged_into, recused_people
+from intake.tips.routing import recuse
 from intake.tips.thread import post
 from intake.workflows import TIP, TIP_OPEN
 from publishing.kernel.errors import Invalid, NotFound
@@ -27,7 +28,7 @@ def merge(
 
     Raises Invalid(survivor_id, reason): same (the tip itself), unknown (not this person's to see), not_open
     (concluded, merged and the like), recused (its officer must not see this tip, so the two stay apart); and
-    what `move` raises.
+    what `move` raises. Whoever is recused from the one is recused from the other from now on.
     """
     row = load_case(session, tip_id, actor=actor, version=version)
     check(row, TIP, "merge", actor)
@@ -39,8 +40,11 @@ def merge(
         raise Invalid(field="survivor_id", reason="unknown") from unknown
     if survivor.state not in TIP_OPEN:
         raise Invalid(field="survivor_id", reason="not_open", state=survivor.state)
-    if not recused_people(session, tip_id) <= recused_people(session, survivor_id):
+    recused = recused_people(session, tip_id)
+    if recused & {survivor.responsible_user_id, survivor.handled_by_id}:
         raise Invalid(field="survivor_id", reason="recused")
+    for account_id in sorted(recused):
+        recuse(session, survivor, account_id, reason="declared", actor=actor, now=now)
     row.merged_into_id = survivor.id
     for earlier in merged_into(session, tip_id):
         # a tip that was merged into this one follows it, so that its reporter is answered too

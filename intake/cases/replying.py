@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session
 from intake.cases import wording as words
 from intake.cases.loading import load_case
 from intake.cases.rules import is_published
-from intake.patrols.rules import written
 from intake.tips.masking import has_personal_numbers
 from intake.tips.queries import merged_into
 from intake.tips.thread import post
 from intake.workflows import TIP
-from publishing.announcements.outcomes import PublicOutcome, publish_outcome
+from publishing.announcements.outcomes import PublicOutcome, checked_wording, publish_outcome
 from publishing.divisions.queries import path_divisions
 from publishing.divisions.rules import Level
 from publishing.kernel.clock import local_day
@@ -31,12 +30,12 @@ def reply(
     """Answers the reporter, and everybody whose tip was merged into this one, with the public wording; puts
     the outcome on the public page, except for suspected harm to a child and places known to no county.
 
-    Raises Invalid for an empty wording or one with ID-card or telephone numbers (`wording`, personal), and
-    what `move` raises.
+    Raises Invalid for a wording that is missing, too_long or has ID-card or telephone numbers (`wording`,
+    personal), and what `move` raises.
     """
     row = load_case(session, tip_id, actor=actor, version=version)
     check(row, TIP, "reply", actor)
-    wording = written("wording", wording)
+    wording = checked_wording(wording)
     if has_personal_numbers(wording):
         raise Invalid(field="wording", reason="personal")
     row.public_wording, row.replied_at = wording, now

@@ -1,13 +1,13 @@
 """Who may be given a tip, whose turn it is, and what a report must bear out (DESIGN §3 and §4). Pure."""
 
-from typing import Protocol
-
 from intake.patrols.rules import check_known
-from intake.tips.rules import HARM, URGENT
+from intake.tips.rules import HARM, URGENT, Placed, may_verify
 from publishing.kernel.errors import Forbidden, Invalid
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Permission
 
+TRACKS = ("tip", "enforcement", "petition", "official", "advice")
+"""举报线索, 申请查处, 申诉求决, 检举公职人员, 咨询建议 (信访工作条例 29-31): set when accepted."""
 OUTCOMES = (
     "substantiated",
     "partly_substantiated",
@@ -20,39 +20,22 @@ OUTCOMES = (
 )
 
 
-class Assigned(Protocol):
-    """What is asked of a tip to know whose turn it is."""
-
-    @property
-    def responsible_office_id(self) -> int: ...
-    @property
-    def responsible_user_id(self) -> int | None: ...
-
-
-def check_turn(actor: Actor, tip: Assigned, permission: Permission) -> None:
+def check_turn(actor: Actor, tip: Placed) -> None:
     """Raises Forbidden(reason="not_responsible") unless the tip lies with this person, or with this person's
     office and nobody in particular."""
-    if tip.responsible_user_id is None:
-        mine = tip.responsible_office_id == actor.office_id
-    else:
-        mine = tip.responsible_user_id == actor.user_id
-    if not mine:
-        raise Forbidden(permission=permission.value, reason="not_responsible")
+    if not may_verify(actor, tip):
+        raise Forbidden(permission=Permission.TIP_VERIFY.value, reason="not_responsible")
 
 
-def check_candidate(
-    person: Actor, *, division_path: str, recused: frozenset[int], before: int | None
-) -> None:
-    """Raises Invalid(person_id, reason) for somebody who cannot be given the tip: `cannot_verify`, `outside`,
-    `recused`, or `handled_before` (a reopened tip goes to a different officer)."""
+def check_candidate(person: Actor, *, division_path: str, recused: frozenset[int]) -> None:
+    """Raises Invalid(person_id, reason) for somebody who cannot be given the tip: `cannot_verify`, `outside`
+    or `recused`."""
     if not person.may(Permission.TIP_VERIFY):
         raise Invalid(field="person_id", reason="cannot_verify")
     if not person.covers(division_path):
         raise Invalid(field="person_id", reason="outside")
     if person.user_id in recused:
         raise Invalid(field="person_id", reason="recused")
-    if before is not None and person.user_id == before:
-        raise Invalid(field="person_id", reason="handled_before")
 
 
 def check_urgency(category: str, urgency: str) -> None:

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Session
 from intake.cases import wording
 from intake.cases.assigning import hand_to
 from intake.cases.loading import load_case
-from intake.cases.rules import check_urgency
-from intake.deadlines.rules import CONCLUDE_DAYS, add_days
+from intake.cases.rules import TRACKS, check_urgency
 from intake.grid.queries import get_grid
 from intake.grid.rules import Responsible
 from intake.patrols.rules import check_known, written
-from intake.tips.rules import CATEGORIES, ORDINARY, TRACKS, URGENT
+from intake.tips.accepting import notice_of_acceptance
+from intake.tips.rules import CATEGORIES, ORDINARY, URGENT
 from intake.tips.thread import post
 from intake.workflows import TIP
 from publishing.divisions.queries import get_division
@@ -65,8 +65,7 @@ def accept_and_assign(
     unit = chosen.office_name
     if chosen.grid_id is not None and chosen.user_id is not None:
         unit = get_grid(session, chosen.grid_id, on=local_day(now)).name
-    answer_by = add_days(local_day(row.received_at), CONCLUDE_DAYS)
-    body = wording.accepted(unit, answer_by)
+    body = notice_of_acceptance(unit, row.received_at)
     post(session, row, direction="notice", body=body, account_id=actor.user_id, now=now)
     return chosen
 

@@ -18,7 +18,6 @@ from intake.workflows import TIP
 from publishing.kernel.clock import local_day
 from publishing.kernel.errors import Invalid
 from publishing.kernel.identity import Actor
-from publishing.kernel.permissions import Permission
 from publishing.kernel.transition import check, move
 
 
@@ -35,7 +34,7 @@ def start(session: Session, tip_id: int, *, version: int | None = None, actor: A
     Forbidden(not_responsible) where it lies with somebody else, and what `move` raises."""
     row = load_case(session, tip_id, actor=actor, version=version)
     check(row, TIP, "start", actor)
-    check_turn(actor, row, Permission.TIP_VERIFY)
+    check_turn(actor, row)
     row.responsible_user_id = actor.user_id
     move(session, row, TIP, "start", actor=actor, facts={}, now=now)
     session.flush()
@@ -48,7 +47,7 @@ def ask(
     Forbidden(not_responsible), and what `move` raises."""
     row = load_case(session, tip_id, actor=actor, version=version)
     check(row, TIP, "ask", actor)
-    check_turn(actor, row, Permission.TIP_VERIFY)
+    check_turn(actor, row)
     question = written("question", question)
     post(session, row, direction="question", body=question, account_id=actor.user_id, now=now)
     # the question stays in the thread: the audit log cannot forget
@@ -81,7 +80,7 @@ def report_visit(
         return _reported(session, earlier)
     row = load_case(session, tip_id, actor=actor, version=version)
     check(row, TIP, "report", actor)
-    check_turn(actor, row, Permission.TIP_VERIFY)
+    check_turn(actor, row)
     received_on = local_day(row.received_at)
     if visit.visited_on < received_on:
         raise Invalid(field="visited_on", reason="before_receipt", earliest=received_on)
@@ -94,8 +93,6 @@ def report_visit(
     open_items(session, tuple(found.id for found in recorded.findings), actor=actor, now=now)
     row.outcome, row.report_text = outcome, text
     row.handled_by_id, row.handled_at = actor.user_id, now
-    # a reopened tip may reach the person who concluded it the first time: that review is over
-    row.concluded_by_id, row.concluded_at = None, None
     facts = {"outcome": outcome, "visit": recorded.id}
     move(session, row, TIP, "report", actor=actor, facts=facts, now=now)
     session.flush()

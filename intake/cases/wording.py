@@ -1,14 +1,5 @@
 """What the office writes to the reporter by itself at each step: plain Chinese, no officer's name. Pure."""
 
-from datetime import date
-
-from publishing.kernel.typesetting import chinese_date
-
-
-def accepted(unit: str, answer_by: date) -> str:
-    """Told on acceptance: who checks, and by when the result is told."""
-    return f"已受理，交{unit}核查。我们会在{chinese_date(answer_by)}前告诉您结果。"
-
 
 def declined(reason: str) -> str:
     """Told when the tip is not accepted."""
