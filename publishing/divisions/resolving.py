@@ -81,9 +81,9 @@ class Gazetteer:
         self._reader = Reader(index, known, words, former_counties(self._nodes, known))
 
     def resolve(self, text: str, *, within: str | None = None) -> Resolution:
-        """The place `text` speaks of: a name, a code, or a whole tip.
+        """The place `text` speaks of: a name, a code, or a whole tip (its first 2,000 characters).
 
-        `within` is the code of a division the place must lie in. Only the first 2,000 characters count. Raises LookupError for a `within` that is no division.
+        `within` is the code of a division the place must lie in; LookupError if there is no such division.
         """
         scope = None if within is None else self._nodes.get(within)
         if within is not None and scope is None:

@@ -131,7 +131,8 @@ def _doubtful(evidence: Evidence, mention: Mention, support: _Support) -> bool:
         return True
     if level is Level.TOWNSHIP and not support.county and evidence.leads_elsewhere(mention):
         return True
-    alone = not (support.township or support.county or evidence.is_whole(mention))
+    # a bare name far from the county that is named may still be a chance sequence of characters
+    alone = not (evidence.follows_kin(mention) or evidence.is_whole(mention))
     if not (form.bare and alone) or level is Level.COUNTY:
         return False
     return form.text[-1] in _STREET or not evidence.stands_free(mention)
