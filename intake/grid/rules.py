@@ -125,7 +125,7 @@ def choose(line: Line, *, recused: frozenset[int], school_run: bool) -> Responsi
 def choose_triage(line: Line, *, recused: frozenset[int], hold: str) -> Responsible:
     """The office whose triage looks at a tip that waits: the county, or the city where the county cannot.
 
-    `hold` says why it waits (a code of `Tip.hold`).
+    `hold` says why it waits (a code of `Tip.hold`); empty where there is no sign, e.g. reopened.
     """
     return _county(line, recused, {"place": line.place, "level": line.level, "hold": hold})
 
@@ -193,8 +193,9 @@ HOLD_WORDS = {
 
 def reason_words(code: str, values: Mapping[str, str]) -> str:
     """The reason in Chinese, e.g. 花园村属月山镇第3责任区，监管责任人王海军在岗，无需回避."""
-    if values.get("hold"):
-        return f"{HOLD_WORDS[values['hold']]}，先由{values[code]}研判"
+    if "hold" in values:
+        why = HOLD_WORDS.get(values["hold"])
+        return f"{why}，先由{values[code]}研判" if why else f"由{values[code]}研判"
     clauses = [_place_words(values)]
     if "school_run" in values:
         clauses.append(f"该园由{values['school_run'] or '中心校'}举办，中心校回避")

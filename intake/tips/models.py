@@ -55,6 +55,9 @@ class Tip(Base):
     """`web`, `phone`, `letter`, `visit`, `hotline`."""
 
     category: Mapped[Code] = mapped_column(index=True)
+    """The weightiest of what was ticked; `child_harm` always comes first."""
+    more_categories: Mapped[Name] = mapped_column(default="")
+    """The others, with commas between."""
     text: Mapped[LongText]
     """What was seen, with ID-card and telephone numbers masked."""
     kindergarten_name: Mapped[Name] = mapped_column(default="")
@@ -98,6 +101,8 @@ class Tip(Base):
     public_wording: Mapped[str] = mapped_column(Text, default="")
     interim: Mapped[bool] = mapped_column(default=False)
     """The reply is an interim one: ledger items are still being followed."""
+    danger_goes_on: Mapped[bool] = mapped_column(default=False)
+    """Withdrawn, but children may be in danger: county triage still has to take it up."""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("tips.id"))
     sealed_contact: Mapped[bytes | None] = mapped_column(LargeBinary)
     sealing_key_id: Mapped[int | None] = mapped_column(ForeignKey("sealing_keys.id"))
@@ -114,7 +119,7 @@ class TipMessage(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     tip_id: Mapped[int] = mapped_column(ForeignKey("tips.id"), index=True)
     direction: Mapped[Code]
-    """`question`, `answer`, `notice`, `reply`."""
+    """`report` (what was seen, first of the thread), `question`, `answer`, `notice`, `reply`."""
     body: Mapped[LongText]
     at: Mapped[Moment]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
@@ -142,7 +147,16 @@ class TipRecusal(Base):
     tip_id: Mapped[int] = mapped_column(ForeignKey("tips.id"), primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
     reason: Mapped[Code]
-    """`named`, `own`, `employer`, `relative`, `declared`."""
+    """`named`, `own`, `employer`, `relative`, `declared`, `handled_before` (reopened: another officer)."""
+
+
+class AcceptByHand(Base):
+    """A category whose tips a county accepts by hand, however clear they are (DESIGN §4)."""
+
+    __tablename__ = "accept_by_hand"
+
+    division_code: Mapped[DivisionCode] = mapped_column(primary_key=True)
+    category: Mapped[Code] = mapped_column(primary_key=True)
 
 
 class TipDraft(Base):

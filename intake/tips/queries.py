@@ -1,0 +1,228 @@
+"""Reading tips: for the line, within what each person may see; for work lists; for use cases of other
+rooms."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
+from sqlalchemy.orm import Session
+
+from intake.tips.following import find_by_code
+from intake.tips.models import Tip, TipPhoto, TipRecusal
+from intake.tips.rules import visible, waits_for
+from intake.tips.showing import facts_of, heads_among, thread_of, tip_values
+from intake.tips.values import Photo, Similar, TipCount, TipValue
+from intake.workflows import TIP_OPEN
+from publishing.divisions.queries import list_counties
+from publishing.kernel.errors import NotFound
+from publishing.kernel.identity import Actor
+from publishing.kernel.permissions import Role
+
+__all__ = [
+    "count_work",
+    "counts_by_county",
+    "find_by_code",
+    "get_photo",
+    "get_tip",
+    "get_tip_by_number",
+    "list_tips",
+    "load_tip",
+    "merged_into",
+    "photos_of",
+    "recused_people",
+    "recused_tips",
+    "similar_open",
+    "thread_of",
+    "work_of",
+]
+
+_SIMILAR_AT_MOST = 5
+_CONCLUDED = ("concluded", "replied", "archived")
+
+
+def load_tip(session: Session, tip_id: int) -> Tip:
+    """The row, for a use case that changes it; raises NotFound. Who may see it is the caller's to check."""
+    row = session.get(Tip, tip_id)
+    if row is None:
+        raise NotFound(what="tip")
+    return row
+
+
+def recused_people(session: Session, tip_id: int) -> frozenset[int]:
+    """Who must not see the tip."""
+    return frozenset(session.scalars(select(TipRecusal.account_id).where(TipRecusal.tip_id == tip_id)))
+
+
+def recused_tips(session: Session, account_id: int) -> frozenset[int]:
+    """The tips that a person must not see."""
+    return frozenset(session.scalars(select(TipRecusal.tip_id).where(TipRecusal.account_id == account_id)))
+
+
+def merged_into(session: Session, tip_id: int) -> tuple[Tip, ...]:
+    """The rows of the tips that were merged into this one."""
+    return tuple(session.scalars(select(Tip).where(Tip.merged_into_id == tip_id).order_by(Tip.id)))
+
+
+def get_tip(session: Session, tip_id: int, *, actor: Actor) -> TipValue:
+    """The tip; raises NotFound where there is none, or this person may not see it."""
+    row = load_tip(session, tip_id)
+    if not visible(actor, row, recused_people(session, tip_id)):
+        raise NotFound(what="tip")
+    return tip_values(session, [row], actor=actor)[0]
+
+
+def get_tip_by_number(session: Session, number: str, *, actor: Actor) -> TipValue:
+    """The tip of a number such as 博爱2026-0417; raises NotFound as `get_tip` does."""
+    tip_id = session.scalars(select(Tip.id).where(Tip.number == number)).one_or_none()
+    if tip_id is None:
+        raise NotFound(what="tip")
+    return get_tip(session, tip_id, actor=actor)
+
+
+def list_tips(
+    session: Session,
+    *,
+    actor: Actor,
+    states: Iterable[str] | None = None,
+    category: str | None = None,
+    offset: int = 0,
+    limit: int | None = None,
+) -> tuple[tuple[TipValue, ...], int]:
+    """The tips that this person may see, the newest first, and how many there are in all."""
+    conditions = [_visible_to(actor)]
+    if states is not None:
+        conditions.append(Tip.state.in_(list(states)))
+    if category is not None:
+        conditions.append(Tip.category == category)
+    total = session.scalar(select(func.count()).select_from(Tip).where(*conditions)) or 0
+    query = select(Tip).where(*conditions).order_by(Tip.received_at.desc(), Tip.id.desc())
+    rows = list(session.scalars(query.offset(offset).limit(limit)))
+    return tip_values(session, rows, actor=actor), total
+
+
+def work_of(session: Session, *, actor: Actor, now: datetime) -> tuple[TipValue, ...]:  # noqa: ARG001
+    """The tips whose next step is this person's, the one that is due first on top. `now` is there because
+    every room's work list takes it; a tip's deadlines do not depend on it."""
+    return tip_values(session, _waiting(session, actor), actor=actor, by_due=True)
+
+
+def count_work(session: Session, *, actor: Actor) -> int:
+    """How many tips wait for this person."""
+    return len(_waiting(session, actor))
+
+
+def _waiting(session: Session, actor: Actor) -> Sequence[Tip]:
+    still_owed = or_(Tip.state.in_((*TIP_OPEN, "concluded")), Tip.danger_goes_on)
+    rows = session.scalars(select(Tip).where(_visible_to(actor), still_owed).order_by(Tip.id)).all()
+    heads = heads_among(session, rows)
+    # `_visible_to` has taken out what this person is recused from
+    return [row for row in rows if waits_for(actor, facts_of(row, heads), frozenset())]
+
+
+def photos_of(session: Session, tip_id: int) -> tuple[Photo, ...]:
+    """The photos, oldest first."""
+    rows = session.scalars(select(TipPhoto).where(TipPhoto.tip_id == tip_id).order_by(TipPhoto.id))
+    return tuple(
+        Photo(
+            id=row.id,
+            file=row.file,
+            width=row.width,
+            height=row.height,
+            size=row.size,
+            added_at=row.added_at,
+        )
+        for row in rows
+    )
+
+
+def get_photo(session: Session, photo_id: int, *, actor: Actor) -> Photo:
+    """One photo; raises NotFound where its tip is not this person's to see."""
+    row = session.get(TipPhoto, photo_id)
+    if row is None or not visible(actor, load_tip(session, row.tip_id), recused_people(session, row.tip_id)):
+        raise NotFound(what="photo")
+    return next(photo for photo in photos_of(session, row.tip_id) if photo.id == photo_id)
+
+
+def similar_open(session: Session, tip_id: int, *, actor: Actor) -> tuple[Similar, ...]:
+    """Open tips that may be about the same thing, of those that this person may see: the same place and
+    category, or in the same county the same kindergarten by id or by name. At most five, the newest first."""
+    row = load_tip(session, tip_id)
+    county = "".join(f"{code}/" for code in row.division_path.split("/")[:2])
+    alike: list[ColumnElement[bool]] = [
+        and_(Tip.division_code == row.division_code, Tip.category == row.category)
+    ]
+    if row.kindergarten_id:
+        alike.append(Tip.kindergarten_id == row.kindergarten_id)
+    if len(row.kindergarten_name) >= 2:
+        name = func.lower(row.kindergarten_name)
+        longer = func.lower(Tip.kindergarten_name).contains(row.kindergarten_name.lower(), autoescape=True)
+        shorter = and_(
+            func.length(Tip.kindergarten_name) >= 2, name.contains(func.lower(Tip.kindergarten_name))
+        )
+        alike += [longer, shorter]
+    found = session.scalars(
+        select(Tip)
+        .where(
+            Tip.id != tip_id,
+            Tip.state.in_(TIP_OPEN),
+            Tip.division_path.startswith(county, autoescape=True),
+            or_(*alike),
+            _visible_to(actor),
+        )
+        .order_by(Tip.received_at.desc(), Tip.id.desc())
+        .limit(_SIMILAR_AT_MOST)
+    )
+    return tuple(
+        Similar(
+            id=other.id,
+            number=other.number,
+            state=other.state,
+            category=other.category,
+            kindergarten_name=other.kindergarten_name,
+            received_at=other.received_at,
+        )
+        for other in found
+    )
+
+
+def counts_by_county(session: Session) -> tuple[TipCount, ...]:
+    """Tips received, open and concluded, for each county in the order of their codes; tips known to no county
+    are in none."""
+    received: Counter[str] = Counter()
+    still_open: Counter[str] = Counter()
+    concluded: Counter[str] = Counter()
+    for path, state, count in session.execute(
+        select(Tip.division_path, Tip.state, func.count()).group_by(Tip.division_path, Tip.state)
+    ):
+        county = [*path.split("/"), ""][1]
+        received[county] += count
+        still_open[county] += count * (state in TIP_OPEN)
+        concluded[county] += count * (state in _CONCLUDED)
+    return tuple(
+        TipCount(
+            county_code=county.code,
+            received=received[county.code],
+            open=still_open[county.code],
+            concluded=concluded[county.code],
+        )
+        for county in list_counties(session)
+    )
+
+
+def _visible_to(actor: Actor) -> ColumnElement[bool]:
+    """`rules.visible` as a condition of a query; a test holds the two together."""
+    if actor.user_id is None:
+        return false()
+    own: ColumnElement[bool]
+    if actor.role is Role.SUPERVISOR:
+        own = or_(Tip.responsible_user_id == actor.user_id, Tip.handled_by_id == actor.user_id)
+    elif actor.role is Role.CENTRAL_SCHOOL:
+        own = Tip.responsible_office_id == actor.office_id
+    elif actor.role in (Role.COUNTY_TRIAGE, Role.COUNTY_LEADER):
+        own = Tip.division_path.startswith(actor.division_path, autoescape=True)
+    else:
+        return false()
+    recused = select(TipRecusal.tip_id).where(TipRecusal.account_id == actor.user_id)
+    inside = Tip.division_path.startswith(actor.division_path, autoescape=True)
+    return and_(own, inside, not_(Tip.id.in_(recused)))

@@ -1,0 +1,257 @@
+"""Receiving a report: one transaction that keeps it, seals the contact, routes it, and assigns it where it is
+clear.
+
+What is acknowledged is on disk: photos are synced before the transaction ends, and the transaction is
+durable. Sending the same draft again gives the same tip.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from intake.grid.queries import line_for
+from intake.grid.rules import Line, choose, choose_triage
+from intake.tips import codes
+from intake.tips.accepting import notice_of_acceptance
+from intake.tips.masking import mask
+from intake.tips.models import AcceptByHand, Tip, TipMessage, TipPhoto
+from intake.tips.photos import MOST, CleanPhoto, store
+from intake.tips.placing import Place, place_of
+from intake.tips.routing import assign_by_rule, find_recusals, is_school_run, lay_with
+from intake.tips.rules import (
+    CERTAIN,
+    CHANNELS,
+    HARM,
+    LONGEST_TEXT,
+    Signs,
+    hold_of,
+    looks_like_spam,
+    ordered_categories,
+    urgency_of,
+)
+from intake.tips.sealing import Contact, seal
+from intake.workflows import TIP
+from publishing.divisions.resolving import Gazetteer
+from publishing.kernel.accounts.queries import get_office
+from publishing.kernel.audit import record
+from publishing.kernel.clock import local_day
+from publishing.kernel.errors import Invalid
+from publishing.kernel.identity import REPORTER, SYSTEM
+from publishing.kernel.numbering import next_number
+from publishing.kernel.transition import move
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Submission:
+    """A report as it is sent. `token` is the draft's secret: code and identity of the tip come from it."""
+
+    token: str
+    channel: str = "web"
+    categories: tuple[str, ...]
+    text: str
+    kindergarten_name: str = ""
+    kindergarten_id: str | None = None
+    place_words: str = ""
+    division_code: str | None = None
+    """The smallest division that was picked from lists or candidates."""
+    contact_name: str = ""
+    contact: str = ""
+    photos: tuple[CleanPhoto, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Received:
+    """What the receipt says."""
+
+    tip_id: int
+    number: str
+    office_name: str
+    division_path: str
+    accepted: bool
+    """Whether it is accepted and assigned already."""
+
+
+def receive(
+    session: Session,
+    submission: Submission,
+    *,
+    gazetteer: Gazetteer,
+    secret: bytes,
+    uploads: Path,
+    now: datetime,
+    limited: bool = False,
+) -> Received:
+    """Takes the report in. `limited`: its sender is over a rate limit, so it waits for a person to look.
+
+    Raises Invalid (field `categories`, `text`, `channel`, `photo`, `division_code`, or `contact` where no key
+    can seal it); nothing is kept then."""
+    digest = codes.submission_digest(submission.token)
+    known = _find(session, digest)
+    if known is not None:
+        return _receipt(session, known)
+    categories = _check(submission)
+    try:
+        with session.begin_nested():
+            tip = _keep(session, submission, categories, digest, gazetteer, secret, limited, now)
+            _keep_photos(session, tip, submission.photos, uploads, now)
+    except IntegrityError:
+        # the other half of a double tap was quicker; anything else is not ours to swallow
+        known = _find(session, digest)
+        if known is None:
+            raise
+        return _receipt(session, known)
+    return _receipt(session, tip)
+
+
+def _check(submission: Submission) -> tuple[str, ...]:
+    categories = ordered_categories(submission.categories)
+    if not categories or len(categories) != len(set(submission.categories)):
+        raise Invalid(field="categories", reason="required" if not categories else "unknown")
+    if not submission.text.strip():
+        raise Invalid(field="text", reason="required")
+    if len(submission.text) > LONGEST_TEXT:
+        raise Invalid(field="text", reason="too_long", most=LONGEST_TEXT)
+    if submission.channel not in CHANNELS:
+        raise Invalid(field="channel", reason="unknown", value=submission.channel)
+    if len(submission.photos) > MOST:
+        raise Invalid(field="photo", reason="too_many", most=MOST)
+    return categories
+
+
+def _keep(  # noqa: PLR0917 (private; the names are those of the caller)
+    session: Session,
+    submission: Submission,
+    categories: tuple[str, ...],
+    digest: str,
+    gazetteer: Gazetteer,
+    secret: bytes,
+    limited: bool,
+    now: datetime,
+) -> Tip:
+    place = place_of(session, gazetteer, submission.division_code, submission.place_words)
+    tip = _row(session, submission, categories, digest, place, secret, now)
+    line = line_for(session, tip.division_code, on=local_day(now), path=tip.division_path)
+    # the row needs an office before it can be kept: the last rung, replaced below in this transaction
+    tip.responsible_office_id = line.city.id
+    tip.route = {}
+    session.add(tip)
+    session.flush()
+    tip.number = _number(session, line, now)
+    recused = find_recusals(session, tip, line)
+    school_run = is_school_run(session, tip, line)
+    chosen = choose(line, recused=recused, school_run=school_run)
+    in_line = {officer.id for officer in line.people()}
+    tip.hold = hold_of(
+        Signs(
+            harm=HARM in categories,
+            recusal=school_run or bool(recused & in_line),
+            over_limit=limited,
+            spam=looks_like_spam(submission.text),
+            place_certain=place.certainty in CERTAIN,
+            in_village=line.level == "village",
+            by_hand=_by_hand(session, tip),
+        )
+    )
+    record(
+        session,
+        actor=REPORTER,
+        action="tip.receive",
+        subject=f"tip:{tip.id}",
+        details={"number": tip.number, "channel": tip.channel, "category": tip.category, "hold": tip.hold},
+        now=now,
+    )
+    session.add(TipMessage(tip_id=tip.id, direction="report", body=tip.text, at=now))
+    if tip.hold:
+        lay_with(tip, choose_triage(line, recused=recused, hold=tip.hold), proposed=chosen)
+        session.flush()
+        return tip
+    tip.track, tip.accepted_at = "tip", now
+    lay_with(tip, chosen)
+    facts = {"track": tip.track, "category": tip.category, "urgency": tip.urgency, "place": tip.division_code}
+    move(session, tip, TIP, "accept", actor=SYSTEM, facts=facts, now=now)
+    assign_by_rule(session, tip, chosen, now=now)
+    body = notice_of_acceptance(line.grid.name if chosen.user_id and line.grid else chosen.office_name, now)
+    session.add(TipMessage(tip_id=tip.id, direction="notice", body=body, at=now))
+    session.flush()
+    return tip
+
+
+def _row(  # noqa: PLR0917 (private; the names are those of the caller)
+    session: Session,
+    submission: Submission,
+    categories: tuple[str, ...],
+    digest: str,
+    place: Place,
+    secret: bytes,
+    now: datetime,
+) -> Tip:
+    tip = Tip(
+        number=digest,  # unique until the running number replaces it in this transaction
+        state=TIP.initial,
+        submission=digest,
+        code_digest=codes.digest(secret, codes.derive_code(secret, submission.token)),
+        channel=submission.channel,
+        category=categories[0],
+        more_categories=",".join(categories[1:]),
+        text=mask(submission.text.strip()),
+        kindergarten_name=mask(" ".join(submission.kindergarten_name.split()))[:200],
+        kindergarten_id=submission.kindergarten_id,
+        place_words=mask(submission.place_words.strip()),
+        division_code=place.code,
+        division_path=place.path,
+        place_certainty=place.certainty,
+        urgency=urgency_of(categories),
+        received_at=now,
+    )
+    name, contact = submission.contact_name.strip(), submission.contact.strip()
+    if name or contact:
+        sealed = seal(session, place.path, Contact(name=name, contact=contact))
+        tip.sealed_contact, tip.sealing_key_id = sealed.box, sealed.key_id
+    return tip
+
+
+def _number(session: Session, line: Line, now: datetime) -> str:
+    """博爱2026-0417: the county's short name (the city's where no county is known), year, running number."""
+    unit, year = line.county or line.city, local_day(now).year
+    running = next_number(session, f"tip:{unit.id}:{year}")
+    return f"{get_office(session, unit.id).short_name}{year}-{running:04d}"
+
+
+def _by_hand(session: Session, tip: Tip) -> bool:
+    county = [code for code in tip.division_path.split("/") if code][:2][-1]
+    return session.get(AcceptByHand, (county, tip.category)) is not None
+
+
+def _keep_photos(
+    session: Session, tip: Tip, photos: tuple[CleanPhoto, ...], uploads: Path, now: datetime
+) -> None:
+    for photo in photos:
+        session.add(
+            TipPhoto(
+                tip_id=tip.id,
+                file=store(uploads, photo),
+                width=photo.width,
+                height=photo.height,
+                size=len(photo.jpeg),
+                added_at=now,
+            )
+        )
+    session.flush()
+
+
+def _find(session: Session, digest: str) -> Tip | None:
+    return session.scalars(select(Tip).where(Tip.submission == digest)).one_or_none()
+
+
+def _receipt(session: Session, tip: Tip) -> Received:
+    return Received(
+        tip_id=tip.id,
+        number=tip.number,
+        office_name=get_office(session, tip.responsible_office_id).name,
+        division_path=tip.division_path,
+        accepted=tip.accepted_at is not None,
+    )

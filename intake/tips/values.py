@@ -1,0 +1,151 @@
+"""What others see of tips: frozen values. Nothing sealed is in any of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from intake.deadlines.rules import Deadline
+from publishing.kernel.db import JsonValue
+from publishing.kernel.workflow import Step
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recusal:
+    """Somebody who must not see the tip."""
+
+    account_id: int
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Similar:
+    """An open tip that may be about the same thing."""
+
+    id: int
+    number: str
+    state: str
+    category: str
+    kindergarten_name: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TipValue:
+    """Everything that the line may see of a tip."""
+
+    id: int
+    number: str
+    state: str
+    channel: str
+    category: str
+    categories: tuple[str, ...]
+    text: str
+    kindergarten_name: str
+    kindergarten_id: str | None
+    place_words: str
+    place: tuple[str, ...]
+    """Short names from the county down; the city alone where nothing is known."""
+    division_code: str
+    division_path: str
+    place_certainty: str
+    track: str
+    urgency: str
+    hold: str
+    received_at: datetime
+    accepted_at: datetime | None
+    assigned_at: datetime | None
+    handled_at: datetime | None
+    concluded_at: datetime | None
+    replied_at: datetime | None
+    responsible_office_id: int
+    responsible_office_name: str
+    responsible_user_id: int | None
+    responsible_user_name: str
+    grid_id: int | None
+    route_code: str
+    route_words: str
+    proposed: Mapping[str, JsonValue] | None
+    """Whom the rule would assign a waiting tip to: office_id, office_name, user_id, user_name, grid_id, code,
+    words."""
+    handled_by_id: int | None
+    handled_by_name: str
+    concluded_by_id: int | None
+    concluded_by_name: str
+    outcome: str
+    report_text: str
+    conclusion: str
+    public_wording: str
+    interim: bool
+    merged_into_id: int | None
+    danger_goes_on: bool
+    has_contact: bool
+    """A sealed contact exists."""
+    photo_count: int
+    recusals: tuple[Recusal, ...]
+    deadlines: tuple[Deadline, ...]
+    """The next first; `intake.deadlines.rules.clock(due, today)` says what is left."""
+    steps: tuple[Step, ...]
+    """What the person who asked may do now."""
+    waits_for_me: bool
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """One message of a thread. `direction`: `report`, `question`, `answer`, `notice`, `reply`."""
+
+    id: int
+    direction: str
+    body: str
+    at: datetime
+    account_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Photo:
+    """A stored photo; `file` is its name within the uploads folder."""
+
+    id: int
+    file: str
+    width: int
+    height: int
+    size: int
+    added_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReporterView:
+    """What the holder of a receipt code sees: no officer's name, no reason of routing."""
+
+    number: str
+    state: str
+    public_step: str
+    category: str
+    categories: tuple[str, ...]
+    place: tuple[str, ...]
+    kindergarten_name: str
+    office_name: str
+    """The county's (or city's) office, which answers to the reporter."""
+    received_at: datetime
+    deadlines: tuple[Deadline, ...]
+    """Only those promised to the reporter: `accept` and `conclude`."""
+    messages: tuple[Message, ...]
+    photo_count: int
+    outcome: str
+    """Empty until the reply."""
+    can_answer: bool
+    """A question waits for an answer."""
+    can_add: bool
+    can_withdraw: bool
+    can_reopen: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TipCount:
+    """Tips of a county in figures."""
+
+    county_code: str
+    received: int
+    open: int
+    concluded: int
