@@ -33,12 +33,13 @@ def measure_zip(content: bytes) -> None:
             members = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as error:
         raise UnreadableFile("damaged") from error
-    names = {member.filename for member in members}
+    names = {_plain(member.filename) for member in members}
     if len(members) > MAX_MEMBERS or len(names) != len(members):
         raise UnreadableFile("damaged")
     if any(member.flag_bits & 1 for member in members):
         raise UnreadableFile("encrypted")
-    if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
+    # the binary workbook (.xlsb) cannot be measured here, and the reader would fall back on it
+    if not names & {"xl/workbook.xml", "content.xml"} or "xl/workbook.bin" in names:
         raise UnreadableFile("wrong_type", actual="zip")
     unpacked = 0
     for member in members:
@@ -139,10 +140,28 @@ class _OdsWalker(_Walker):
                 self.occupy(self.row, self.column, columns * self.rows_repeated)
 
 
+class _PartsWalker(_Walker):
+    """The list of an .xlsx's parts: each must end in .xml, so that no sheet escapes being walked."""
+
+    def _started(self, tag: str, attributes: dict[str, str]) -> None:
+        target = attributes.get("Target", "")
+        if tag.rpartition(":")[2] == "Relationship" and not _plain(target).endswith(".xml"):
+            raise UnreadableFile("wrong_type", actual="zip", part=target)
+
+
 def _walker(filename: str) -> _Walker | None:
-    if filename.startswith("xl/worksheets/") and filename.endswith(".xml"):
-        return _XlsxWalker()
-    return _OdsWalker() if filename == "content.xml" else None
+    name = _plain(filename)
+    if name == "content.xml":
+        return _OdsWalker()
+    if name == "xl/_rels/workbook.xml.rels":
+        return _PartsWalker()
+    # a workbook may call its sheets what it likes, so every document is walked
+    return _XlsxWalker() if name.endswith(".xml") else None
+
+
+def _plain(filename: str) -> str:
+    """A member's name as the reader compares it: without regard to case or the kind of slash."""
+    return filename.replace("\\", "/").lower()
 
 
 def _whole(text: str | None, otherwise: int) -> int:

@@ -30,7 +30,6 @@ Cell = str | int | float | bool | date | datetime | None
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _KINDS = {
     ".xlsx": "zip",
-    ".xlsm": "zip",
     ".ods": "zip",
     ".xls": "ole",
     ".et": "ole",

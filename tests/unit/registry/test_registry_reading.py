@@ -18,6 +18,8 @@ CONTENT_TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 )
 
+BLANKS = b"<sst>" + b" " * (64 * 1024 * 1024)
+
 
 def refusal(content: bytes, filename: str) -> str:
     with pytest.raises(UnreadableFile) as refused:
@@ -27,15 +29,15 @@ def refusal(content: bytes, filename: str) -> str:
     return refused.value.reason
 
 
-def repacked(content: bytes, member: str, replacement: bytes) -> bytes:
-    """The zip `content` with one member replaced."""
+def repacked(content: bytes, member: str, replacement: bytes, *, named: str | None = None) -> bytes:
+    """The zip `content` with one member replaced, and called `named` if that is given."""
     buffer = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as old,
         zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
     ):
         for name in old.namelist():
-            new.writestr(name, replacement if name == member else old.read(name))
+            new.writestr(*((named or name, replacement) if name == member else (name, old.read(name))))
     return buffer.getvalue()
 
 
@@ -132,13 +134,13 @@ def test_a_zip_that_is_no_workbook_is_the_wrong_type() -> None:
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
-    bomb = repacked(xlsx(["a"]), "xl/sharedStrings.xml", bytes(64 * 1024 * 1024))
+    bomb = repacked(xlsx(["a"]), "xl/sharedStrings.xml", BLANKS)
     assert len(bomb) < 200_000
     assert refusal(bomb, "a.xlsx") == "zip_bomb"
 
 
 def test_a_bomb_that_lies_about_its_size_is_still_measured() -> None:
-    bomb = bytearray(repacked(xlsx(["a"]), "xl/sharedStrings.xml", bytes(64 * 1024 * 1024)))
+    bomb = bytearray(repacked(xlsx(["a"]), "xl/sharedStrings.xml", BLANKS))
     at = bomb.rfind(b"xl/sharedStrings.xml") - 46  # its entry in the central directory
     bomb[at + 24 : at + 28] = (100).to_bytes(4, "little")
     assert refusal(bytes(bomb), "a.xlsx") == "zip_bomb"
@@ -150,6 +152,23 @@ def test_one_cell_in_the_far_corner_is_refused_before_a_grid_is_made(place: str)
     assert (
         refusal(repacked(xlsx(["a"]), "xl/worksheets/sheet1.xml", sheet.encode()), "a.xlsx")
         == "too_many_cells"
+    )
+
+
+@pytest.mark.parametrize(
+    ("part", "reason"), [("xl/other.xml", "too_many_cells"), ("xl/other.png", "wrong_type")]
+)
+def test_a_sheet_kept_elsewhere_is_measured_or_refused(part: str, reason: str) -> None:
+    sheet = (
+        '<worksheet xmlns="x"><sheetData><row><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+    )
+    moved = repacked(xlsx(["a"]), "xl/worksheets/sheet1.xml", sheet.encode())
+    with zipfile.ZipFile(io.BytesIO(moved)) as archive:
+        parts = archive.read("xl/_rels/workbook.xml.rels")
+    renamed = parts.replace(b"worksheets/sheet1.xml", part.removeprefix("xl/").encode())
+    moved = repacked(moved, "xl/_rels/workbook.xml.rels", renamed)
+    assert (
+        refusal(repacked(moved, "xl/worksheets/sheet1.xml", sheet.encode(), named=part), "a.xlsx") == reason
     )
 
 
