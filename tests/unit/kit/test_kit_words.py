@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from intake.workflows import LEDGER, TIP
 from portal.templating import TAGS, chart_top
+from publishing.announcements.workflow import ANNOUNCEMENT
 from publishing.kernel.words import WORDS, choices, word
+from publishing.kernel.workflow import Workflow
 
 KIT = Path(__file__).resolve().parents[3] / "portal/translations/en/kit.po"
 
@@ -21,6 +24,13 @@ def test_every_word_of_a_code_has_its_english() -> None:
 @pytest.mark.parametrize("table", ["verdict", "tip_state", "outcome", "ledger_state", "announcement_state"])
 def test_every_state_has_a_tag(table: str) -> None:
     assert set(TAGS[table]) == set(WORDS[table])
+
+
+@pytest.mark.parametrize("workflow", [TIP, LEDGER, ANNOUNCEMENT], ids=lambda w: w.name)
+def test_every_state_and_step_of_a_workflow_has_its_word(workflow: Workflow) -> None:
+    states = {state for step in workflow.steps for state in (step.source, step.target)}
+    assert states <= set(WORDS[f"{workflow.name}_state"])
+    assert {step.action for step in workflow.steps} <= set(WORDS[f"{workflow.name}_action"])
 
 
 def test_tables_say_one_word_for_one_code() -> None:
