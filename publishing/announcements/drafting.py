@@ -36,15 +36,14 @@ def draft_from_batch(
     *,
     title: str | None = None,
     body: str | None = None,
-    leave_out_rejected: bool = False,
     actor: Actor,
     now: datetime,
 ) -> AnnouncementValue:
     """A draft that announces the batch; the one there is already where it was drafted before.
 
-    A list with refused rows needs `leave_out_rejected`: they are not announced, and nobody may overlook that.
-    Raises NotFound (the county's office too), Forbidden, OutsideJurisdiction, and Invalid (`batch` outdated
-    or rejected_rows; `title`, `body` missing, too_long or personal).
+    Rows that the check refused are not announced; what the register has of them stays as it is.
+    Raises NotFound (the county's office too), Forbidden, OutsideJurisdiction, and Invalid (`batch` outdated;
+    `title`, `body` missing, too_long or personal).
     """
     batch = get_batch(session, batch_id)
     county = get_county(session, batch.county_code)
@@ -53,8 +52,6 @@ def draft_from_batch(
     if found is not None:
         return found
     _refuse_outdated(session, batch)
-    if batch.report["rejected"] and not leave_out_rejected:
-        raise Invalid(field="batch", reason="rejected_rows", rejected=batch.report["rejected"])
     day = local_day(now)
     title = default_title(county.name, day) if title is None else title
     if body is None:
@@ -62,14 +59,20 @@ def draft_from_batch(
     return _draft(session, county, title=title, body=body, batch_id=batch_id, actor=actor, now=now)
 
 
-def draft_plain(
-    session: Session, *, county_code: str, title: str, body: str, actor: Actor, now: datetime
+def draft(
+    session: Session,
+    *,
+    title: str,
+    body: str,
+    county_code: str | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> AnnouncementValue:
-    """A draft without a list. The same words by the same person are one draft: a form may be sent twice.
+    """A draft without a list, for the actor's own county unless another is given.
 
-    Raises as `draft_from_batch`.
+    The same words by the same person are one draft: a form may be sent twice. Raises as `draft_from_batch`.
     """
-    county = get_county(session, county_code)
+    county = get_county(session, county_code or county_code_of(actor.division_path))
     actor.require(Permission.ANNOUNCEMENT_DRAFT, county.path)
     title = checked_text("title", title, most=LONGEST_TITLE)
     body = checked_text("body", body, most=LONGEST_BODY)
@@ -203,3 +206,11 @@ def _refuse_outdated(session: Session, batch: BatchValue) -> None:
 def _refuse_unless_draft(state: str, action: str) -> None:
     if state != ANNOUNCEMENT.initial:
         raise WrongState(action=action, state=state, workflow=ANNOUNCEMENT.name)
+
+
+def county_code_of(division_path: str) -> str:
+    """The county's code in a path; raises NotFound for the city's own."""
+    codes = [code for code in division_path.split("/") if code]
+    if len(codes) < 2:
+        raise NotFound(what="county")
+    return codes[1]

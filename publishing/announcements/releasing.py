@@ -47,12 +47,13 @@ def release(
     number = number_of(office.document_prefix, day, running)
     if row.batch_id is not None:
         publish_batch(session, row.batch_id, announcement_id=row.id, effective_on=day, published_at=now)
-    facts = {"number": number, "dated_on": day.isoformat()}
-    move(session, row, ANNOUNCEMENT, "release", actor=actor, facts=facts, now=now)
     row.number, row.dated_on, row.released_at = number, day, now
     row.issuer, row.hotline = office.name, office.hotline
     row.content = published_content(session, row, number=number, day=day)
     row.content_hash = content_hash(row.content)
+    facts = {"number": number, "dated_on": day.isoformat(), "content_hash": row.content_hash}
+    # last: the database refuses a released announcement that is not whole
+    move(session, row, ANNOUNCEMENT, "release", actor=actor, facts=facts, now=now)
     enqueue(session, "search.reindex", {"announcement": row.id}, now=now)
     return announcement_value(session, row)
 

@@ -1,5 +1,6 @@
 """Publishing a batch: its changes become licence events, and the register shows them from then on."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from publishing.kernel.errors import Invalid
 from publishing.kernel.ids import new_kindergarten_id
 from publishing.registry.answers import Answer
 from publishing.registry.batches import batch_value, change_value, is_outdated, load_batch
-from publishing.registry.matching import Change, ChangeKind
+from publishing.registry.matching import ChangeKind
 from publishing.registry.models import ImportBatch, ImportChange, Kindergarten, LicenceEventRow
 from publishing.registry.rules import EventKind, KindergartenFacts, LicenceStatus, next_status
 
@@ -49,10 +50,10 @@ def publish_batch(
     rows = session.scalars(
         select(ImportChange).where(ImportChange.batch_id == batch_id).order_by(ImportChange.position)
     ).all()
+    kindergartens = _kindergartens(session, batch, rows)
     events = 0
-    for row in rows:
+    for row, kindergarten in zip(rows, kindergartens, strict=True):
         kind, change = event_kind(row), change_value(row).change
-        kindergarten = _kindergarten(session, batch, row, change)
         if kind is not None:
             session.add(
                 LicenceEventRow(
@@ -90,19 +91,40 @@ def _standing(kindergarten: Kindergarten) -> LicenceStatus | None:
     return LicenceStatus(kindergarten.standing) if kindergarten.standing else None
 
 
-def _kindergarten(session: Session, batch: ImportBatch, row: ImportChange, change: Change) -> Kindergarten:
-    """The row of the change's kindergarten, made with a new id for one that was never published."""
-    if change.kindergarten_id is not None:
-        return session.get_one(Kindergarten, change.kindergarten_id)
-    if change.after is None:
-        raise ValueError(f"change {row.id} has neither a kindergarten nor facts")
-    fresh = new_kindergarten_id()
-    while session.get(Kindergarten, fresh) is not None:
+def _kindergartens(session: Session, batch: ImportBatch, rows: Sequence[ImportChange]) -> list[Kindergarten]:
+    """The kindergarten of each change, made with a new id for one that was never published."""
+    known_ids = {row.kindergarten_id for row in rows}
+    known = {k.id: k for k in session.scalars(select(Kindergarten).where(Kindergarten.id.in_(known_ids)))}
+    found: list[Kindergarten] = []
+    for row in rows:
+        if row.kindergarten_id is not None:
+            found.append(known[row.kindergarten_id])
+        elif row.after is None:
+            raise ValueError(f"change {row.id} has neither a kindergarten nor facts")
+        else:
+            found.append(_new(session, batch, row, KindergartenFacts.from_json(row.after)))
+    # the rows must be there before anything refers to their ids
+    session.flush()
+    for row, kindergarten in zip(rows, found, strict=True):
+        row.kindergarten_id = kindergarten.id
+    return found
+
+
+def _new(session: Session, batch: ImportBatch, row: ImportChange, facts: KindergartenFacts) -> Kindergarten:
+    with session.no_autoflush:
         fresh = new_kindergarten_id()
-    made = Kindergarten(id=fresh, county_code=batch.county_code, standing="")
-    _show(made, change.after)
+        while session.get(Kindergarten, fresh) is not None:
+            fresh = new_kindergarten_id()
+    made = Kindergarten(
+        id=fresh,
+        county_code=batch.county_code,
+        standing="",
+        confirmed_on=batch.published_on,
+        announcement_id=batch.announcement_id,
+        item_no=row.position,
+    )
+    _show(made, facts)
     session.add(made)
-    row.kindergarten_id = fresh
     return made
 
 

@@ -102,7 +102,7 @@ def values_on(
 def _confirmations(
     session: Session, ids: list[str], as_of: date, known_at: datetime | None
 ) -> dict[str, tuple[date, int, int]]:
-    """By id: date, announcement and item of the newest announcement up to `as_of` that says something of it."""
+    """By id: date, announcement and item of the newest announcement up to `as_of` that speaks of it."""
     query = (
         select(
             ImportChange.kindergarten_id,
@@ -159,7 +159,7 @@ def iter_all(session: Session, *, today: date) -> Iterator[KindergartenValue]:
 
 
 def former_names(session: Session, ids: Iterable[str] | None = None) -> dict[str, tuple[str, ...]]:
-    """Names by which a kindergarten (of `ids`, where given) was published before, for those that had another."""
+    """Names by which a kindergarten (of `ids`, where given) was published before, where it had another."""
     found: dict[str, list[str]] = {}
     query = (
         select(LicenceEventRow.kindergarten_id, LicenceEventRow.facts, Kindergarten.name)
@@ -170,7 +170,7 @@ def former_names(session: Session, ids: Iterable[str] | None = None) -> dict[str
     if ids is not None:
         query = query.where(LicenceEventRow.kindergarten_id.in_(list(ids)))
     for kindergarten_id, facts, name in session.execute(query):
-        former = facts["name"]
+        former = facts["name"] if facts else name
         if former != name and former not in found.setdefault(kindergarten_id, []):
             found[kindergarten_id].append(former)
     return {kindergarten_id: tuple(names) for kindergarten_id, names in found.items() if names}
