@@ -256,21 +256,21 @@ def test_a_form_that_was_overtaken_is_stale(database: Database, world: World) ->
 
 
 @pytest.mark.parametrize(
-    ("title", "body", "field", "reason"),
+    ("title", "body", "refusal"),
     [
-        ("", "正文", "title", "missing"),
-        ("题" * 101, "正文", "title", "too_long"),
-        ("标题", "", "body", "missing"),
-        ("标题", "请联系张某１３８００１３８０００", "body", "personal"),
-        ("标题", "身份证号410822199001011234", "body", "personal"),
+        ("", "正文", ("title", "missing")),
+        ("题" * 101, "正文", ("title", "too_long")),
+        ("标题", "", ("body", "missing")),
+        ("标题", "请联系张某１３８００１３８０００", ("body", "personal")),
+        ("标题", "身份证号410822199001011234", ("body", "personal")),
     ],
 )
 def test_words_that_cannot_be_published_are_refused(
-    database: Database, world: World, title: str, body: str, field: str, reason: str
+    database: Database, world: World, title: str, body: str, refusal: tuple[str, str]
 ) -> None:
     with database.begin() as session, pytest.raises(Invalid) as refused:
         draft(session, title=title, body=body, actor=world.editor, now=NOW)
-    assert (refused.value.values["field"], refused.value.values["reason"]) == (field, reason)
+    assert (refused.value.values["field"], refused.value.values["reason"]) == refusal
 
 
 def test_a_list_read_before_another_was_announced_goes_no_further(database: Database, world: World) -> None:

@@ -1,4 +1,4 @@
-"""Asking the register through the index: verdicts, candidates, days in the past, an index that is not there yet."""
+"""Asking the register through the index: verdicts, candidates, days in the past, no index yet."""
 
 import json
 from dataclasses import replace
