@@ -23,7 +23,7 @@ TIP = Workflow(
             "authority",
             "reason",
         ),
-        *rows("merge", ["received", "accepted"], "merged", Permission.TIP_MERGE, "survivor"),
+        *rows("merge", ["received", "accepted", "assigned"], "merged", Permission.TIP_MERGE, "survivor"),
         *rows("assign", ["accepted", "reopened"], "assigned", Permission.TIP_ASSIGN, "office", "reason"),
         *rows("start", ["assigned"], "verifying", Permission.TIP_VERIFY),
         *rows("ask", ["verifying"], "need_info", Permission.TIP_VERIFY, "question"),

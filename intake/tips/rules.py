@@ -22,7 +22,7 @@ CATEGORIES = (
     "child_harm",
     "other",
 )
-CHANNELS = ("web", "phone", "walk_in")
+CHANNELS = ("web", "phone", "visit", "letter", "hotline")
 URGENT, ORDINARY = "urgent", "ordinary"
 URGENCIES = (ORDINARY, URGENT)
 HARM = "child_harm"

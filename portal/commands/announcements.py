@@ -3,12 +3,12 @@
 import json
 
 import click
+
+from portal.commands.context import acting, opened
 from publishing.announcements.approving import approve
 from publishing.announcements.drafting import draft_from_batch, submit
 from publishing.announcements.queries import list_announcements
 from publishing.announcements.releasing import release
-
-from portal.commands.context import acting, opened
 from publishing.kernel.clock import utc_now
 
 _BY = click.option("--by", required=True, help="User name of who does it.")

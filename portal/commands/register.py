@@ -5,13 +5,14 @@ import sys
 from pathlib import Path
 
 import click
-from publishing.registry.importing import county_scope, import_list
 
 from portal.commands.context import acting, opened
 from publishing.kernel.clock import local_day, utc_now
 from publishing.kernel.db import Database
 from publishing.registry.checking import CheckReport, check, report_json
-from publishing.registry.reading import UnreadableFile, read_workbook
+from publishing.registry.importing import county_scope, import_list
+from publishing.registry.reading import read_workbook
+from publishing.registry.refusals import UnreadableFile
 
 _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _COUNTY = click.option("--county", required=True, help="Division code of the county, 6 or 12 digits.")
@@ -94,7 +95,7 @@ def _show(report: CheckReport, as_json: bool) -> None:
     for problem in report.problems:
         where = f"{problem.sheet} 第{problem.row}行 {problem.column}"
         click.echo(f"{problem.severity}: {where}: {problem.message}")
-    click.echo(f"{report.rows} rows read, {len(report.accepted)} accepted, {report.rejected} rejected")
+    click.echo(f"{report.rows_read} rows read, {len(report.accepted)} accepted, {report.rejected} rejected")
 
 
 COMMANDS = (register,)

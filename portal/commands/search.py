@@ -4,12 +4,12 @@ import json
 from datetime import datetime
 
 import click
-from publishing.search.indexing import rebuild
-from publishing.search.queries import answer_json, find
 
 from portal.commands.context import opened
 from portal.commands.register import full_code
 from publishing.kernel.clock import local_day, utc_now
+from publishing.search.indexing import rebuild
+from publishing.search.queries import answer_json, find
 
 
 @click.group()

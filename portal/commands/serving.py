@@ -7,8 +7,8 @@ import sys
 import threading
 
 import click
-from granian import Granian
 from granian.constants import Interfaces
+from granian.server import MPServer as Granian
 
 from portal.commands.context import opened
 from portal.demo.building import DemoRefused, build_demo, demo_settings

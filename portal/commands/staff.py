@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 import click
-from intake.grid.loading import load_grids
 
+from intake.grid.loading import load_grids
 from portal.commands.context import acting, opened
 from publishing.kernel.accounts.adding import POSITIONS, add_person
 from publishing.kernel.accounts.queries import list_offices

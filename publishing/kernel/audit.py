@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import String, select, text
+from sqlalchemy import DDL, String, event, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from publishing.kernel.db import Base, Code, Document, JsonValue, Moment, Name
@@ -31,6 +31,35 @@ class AuditRow(Base):
     details: Mapped[Document]
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+APPEND_ONLY = {
+    "sqlite": (
+        "CREATE TRIGGER audit_rows_no_update BEFORE UPDATE ON audit_rows"
+        " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+        "CREATE TRIGGER audit_rows_no_delete BEFORE DELETE ON audit_rows"
+        " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$",
+        "CREATE TRIGGER audit_rows_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_rows"
+        " FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()",
+    ),
+}
+"""By dialect: what makes the database itself refuse a change of the log; run after the table is made."""
+
+for _dialect, _statements in APPEND_ONLY.items():
+    for _statement in _statements:
+        event.listen(
+            AuditRow.__table__, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)
+        )
+# a database is emptied (demo begun again, tests) by dropping tables; the function does not go with its table
+event.listen(
+    AuditRow.__table__,
+    "after_drop",
+    DDL("DROP FUNCTION IF EXISTS refuse_audit_change()").execute_if(dialect="postgresql"),
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,7 +16,7 @@ TIP_DESIGN = {
     "accept": ({"received"}, "accepted", {SYSTEM, COUNTY, SCHOOL}, {"track", "category", "urgency"}),
     "decline": ({"received"}, "not_accepted", {COUNTY}, {"reason"}),
     "transfer": ({"received", "accepted"}, "transferred", {COUNTY}, {"authority", "reason"}),
-    "merge": ({"received", "accepted"}, "merged", {COUNTY, SCHOOL}, {"survivor"}),
+    "merge": ({"received", "accepted", "assigned"}, "merged", {COUNTY, SCHOOL}, {"survivor"}),
     "assign": ({"accepted", "reopened"}, "assigned", {SYSTEM, SCHOOL, COUNTY}, {"office", "reason"}),
     "start": ({"assigned"}, "verifying", {SUPERVISOR}, set()),
     "ask": ({"verifying"}, "need_info", {SUPERVISOR}, {"question"}),
