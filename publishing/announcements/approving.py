@@ -11,7 +11,7 @@ from publishing.announcements.workflow import ANNOUNCEMENT
 from publishing.kernel.audit import entries_of
 from publishing.kernel.errors import Invalid, SamePerson
 from publishing.kernel.identity import Actor
-from publishing.kernel.transition import check, move
+from publishing.kernel.transition import check, move, possible
 from publishing.registry.batches import get_batch, is_outdated
 
 PREPARING = frozenset(
@@ -58,6 +58,17 @@ def give_back(
     row.return_reason = reason
     row.approved_by_id = row.approved_at = None
     return announcement_value(session, row)
+
+
+def possible_actions(session: Session, announcement_id: int, actor: Actor) -> tuple[str, ...]:
+    """The steps that `actor` may take now, in the order of the table; the page's buttons. Raises NotFound."""
+    row = load_announcement(session, announcement_id)
+    actions = [step.action for step in possible(row, ANNOUNCEMENT, actor)]
+    try:
+        refuse_preparer(session, row, "approve", actor)
+    except SamePerson:
+        actions = [action for action in actions if action not in ("approve", "release")]
+    return tuple(actions)
 
 
 def refuse_preparer(session: Session, row: Announcement, action: str, actor: Actor) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from publishing.announcements.models import Outcome
@@ -90,21 +90,34 @@ def checked_wording(wording: str) -> str:
 
 
 def list_outcomes(
-    session: Session, *, county_code: str | None = None, limit: int, offset: int = 0
+    session: Session,
+    *,
+    county_code: str | None = None,
+    category: str | None = None,
+    limit: int,
+    offset: int = 0,
 ) -> tuple[PublishedOutcome, ...]:
     """A page of outcomes, newest first."""
-    query = select(Outcome).order_by(Outcome.published_at.desc(), Outcome.id.desc())
-    if county_code is not None:
-        query = query.where(Outcome.county_code == county_code)
-    return tuple(_value(row) for row in session.scalars(query.offset(offset).limit(limit)))
+    query = select(Outcome).where(*_of(county_code, category))
+    page = query.order_by(Outcome.published_at.desc(), Outcome.id.desc()).offset(offset).limit(limit)
+    return tuple(_value(row) for row in session.scalars(page))
 
 
-def outcome_counts(session: Session, *, county_code: str | None = None) -> dict[str, int]:
+def outcome_counts(
+    session: Session, *, county_code: str | None = None, category: str | None = None
+) -> dict[str, int]:
     """How many outcomes of each code were published; codes without any are left out."""
-    query = select(Outcome.outcome, func.count().label("n")).group_by(Outcome.outcome)
+    query = select(Outcome.outcome, func.count().label("n")).where(*_of(county_code, category))
+    return {row.outcome: row.n for row in session.execute(query.group_by(Outcome.outcome))}
+
+
+def _of(county_code: str | None, category: str | None) -> list[ColumnElement[bool]]:
+    conditions = []
     if county_code is not None:
-        query = query.where(Outcome.county_code == county_code)
-    return {row.outcome: row.n for row in session.execute(query)}
+        conditions.append(Outcome.county_code == county_code)
+    if category is not None:
+        conditions.append(Outcome.category == category)
+    return conditions
 
 
 def _digit_runs(text: str) -> list[str]:
