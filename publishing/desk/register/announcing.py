@@ -1,9 +1,12 @@
 """One announcement: what it says, what is still missing, its words while it is a draft, and its PDF."""
 
+from collections import Counter
+
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from publishing.announcements.approving import possible_actions
 from publishing.announcements.drafting import draft, edit
 from publishing.announcements.printing import document_of
 from publishing.announcements.queries import AnnouncementValue, items_of
@@ -20,7 +23,6 @@ from publishing.desk.register.routes import blueprint, own_announcement, own_cou
 from publishing.kernel.documents import render
 from publishing.kernel.errors import Invalid, StaleForm, WrongState
 from publishing.kernel.permissions import Permission
-from publishing.kernel.transition import possible
 from publishing.kernel.web import begin, current_actor, now, read, requires, settings
 
 
@@ -109,7 +111,7 @@ def announcement_page(
     with read() as session:
         value = own_announcement(session, actor, announcement_id)
         items = items_of(session, announcement_id)
-    steps = possible(value, ANNOUNCEMENT, actor)
+        actions = possible_actions(session, announcement_id, actor)
     if give_back is None:
         give_back = GiveBackForm(formdata=None, data={"version": value.version})
     return render_template(
@@ -117,10 +119,8 @@ def announcement_page(
         announcement=value,
         listed=[item for item in items if item.change != "removed"],
         removed=[item for item in items if item.change == "removed"],
-        changed={
-            code: sum(item.change == code for item in items) for code in ("added", "changed", "removed")
-        },
-        actions=[step.action for step in steps],
+        changed=Counter(item.change for item in items),
+        actions=actions,
         step=StepForm(formdata=None, data={"version": value.version}),
         form=give_back,
         refusal=refusal,

@@ -80,7 +80,7 @@ _SAID: dict[str, Callable[[], str]] = {
 
 
 def _take(announcement_id: int, action: str, use_case: _UseCase, form: StepForm) -> ResponseReturnValue:
-    """Takes one step. A button pressed twice is one step; one that came too late says so and keeps the reason."""
+    """Takes one step. Pressed twice it is one step; one that comes too late says so and keeps the reason."""
     actor = current_actor()
     with read() as session:
         before = own_announcement(session, actor, announcement_id)

@@ -1,4 +1,4 @@
-"""The forms of the register's pages. Buttons are forms too: each carries its token and the version it was drawn for."""
+"""The forms of the register's pages. Buttons are forms too: each carries its token and the page's version."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -111,9 +111,7 @@ def sentence_of(refusal: Invalid) -> str:
     """What a refusal of the register's use cases means, and how to mend it."""
     key = (str(refusal.values["field"]), str(refusal.values["reason"]))
     known = {
-        ("batch", "outdated"): _(
-            "这份名单导入之后，本县又发布了新的名单。请重新上传，与现行名单比较后再起草公告。"
-        ),
+        ("batch", "outdated"): _("这份名单导入之后，本县又发布了新的名单。请重新上传后再起草公告。"),
         ("batch", "announced"): _("这份名单已经发布，不能再改。"),
         ("hotline", "missing"): _("本单位还没有登记监督举报电话，不能发布公告。请联系系统管理员补上。"),
         ("file", "nothing_accepted"): _("没有一行可以采用。请按下面的提示改好后重新上传。"),

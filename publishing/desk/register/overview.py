@@ -26,10 +26,8 @@ def index() -> ResponseReturnValue:
         lists = [(batch, find_of_batch(session, batch.id), is_outdated(session, batch)) for batch in batches]
         people = names_of(session, {batch.imported_by_id for batch in batches})
         counts = {count.county_code: count for count in counts_by_county(session, today=today())}
-    may_draft, may_approve = (
-        actor.may(permission)
-        for permission in (Permission.ANNOUNCEMENT_DRAFT, Permission.ANNOUNCEMENT_APPROVE)
-    )
+    may_draft = actor.may(Permission.ANNOUNCEMENT_DRAFT)
+    may_approve = actor.may(Permission.ANNOUNCEMENT_APPROVE)
     waiting = ({"draft"} if may_draft else set()) | ({"submitted", "approved"} if may_approve else set())
     return render_template(
         "publishing/register.html",

@@ -27,9 +27,7 @@ def question(batch_id: int, change_id: int) -> ResponseReturnValue:
     if found is None or not found.is_question:
         raise NotFound(what="change")
     form = AnswerForm(data={"answer": found.answer and found.answer.value, "reason": found.reason})
-    form.answer.choices = [
-        (answer.value, _(WORDS["list_answer"][answer.value])) for answer in answers_to(found)
-    ]
+    form.answer.choices = [(answer.value, _said(answer)) for answer in answers_to(found)]
     if not form.validate_on_submit():
         return _page(batch_id, found, form), 422 if form.errors else 200
     try:
@@ -49,6 +47,12 @@ def question(batch_id: int, change_id: int) -> ResponseReturnValue:
         return _page(batch_id, found, form), 422
     flash(_("已经记下"))
     return redirect(url_for("register.batch", batch_id=batch_id) + "#questions")
+
+
+def _said(answer: Answer) -> str:
+    if answer is Answer.KEEP:
+        return str(_("没有变化，是名单漏写或误写"))
+    return str(_(WORDS["licence_event"][answer.value]))
 
 
 def _page(batch_id: int, found: BatchChange, form: AnswerForm) -> str:

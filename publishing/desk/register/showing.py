@@ -1,4 +1,4 @@
-"""Check reports and comparisons as the pages show them: what to mend, cell by cell; what would change, kind by kind."""
+"""Check reports and comparisons as pages show them: what to mend, cell by cell; what would change."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,9 +15,8 @@ from publishing.registry.rules import KindergartenFacts, Nature
 MOST_PROBLEMS = 300
 """A page with more rows than this helps nobody; the rest comes up again at the next upload."""
 MOST_NAMES = 3
-_EXCLUDED = frozenset(
-    {"personal_id_column", "personal_mobile_column", "personal_name_column", "private_mobile"}
-)
+_COLUMNS = frozenset({"personal_id_column", "personal_mobile_column", "personal_name_column"})
+_EXCLUDED = _COLUMNS | {"private_mobile"}
 _ORDER = {"error": 0, "warning": 1, "excluded": 2}
 KINDS = (
     ChangeKind.NEW,
@@ -95,9 +94,7 @@ def report_view(report: Mapping[str, JsonValue]) -> ReportView:
         accepted=report["accepted"],
         rejected=report["rejected"],
         warnings=sum(problem.severity == "warning" for problem in found),
-        excluded=sum(
-            str(p["code"]).endswith("_column") and p["code"] in _EXCLUDED for p in report["problems"]
-        ),
+        excluded=sum(problem["code"] in _COLUMNS for problem in report["problems"]),
         problems=tuple(found[:MOST_PROBLEMS]),
         hidden=max(0, len(found) - MOST_PROBLEMS),
     )
@@ -138,7 +135,7 @@ def _shown(facts: KindergartenFacts, field: str) -> object:
 
 def _problem(problem: Mapping[str, JsonValue]) -> ProblemView:
     place = f"{problem['column'] or ''}{problem['row'] or ''}"
-    if problem["code"] in _EXCLUDED and str(problem["code"]).endswith("_column"):
+    if problem["code"] in _COLUMNS:
         place = str(problem["column"])
     return ProblemView(
         cell=f"{problem['sheet']} {place}".strip(),

@@ -18,7 +18,7 @@ from publishing.registry.reading import UnreadableFile
 @blueprint.route("/upload", methods=["GET", "POST"])
 @requires(Permission.REGISTER_IMPORT)
 def upload() -> ResponseReturnValue:
-    """The file is checked and compared at once; the report is the next page, or this one where no row is usable."""
+    """Checks and compares the file; the report is the next page, or this one where no row is usable."""
     actor = current_actor()
     code = own_county(actor)
     form = UploadForm()
