@@ -105,7 +105,7 @@ STORIES = (
     ),
     Story(
         text="二楼租出去办了个暑期班，现在开学了还天天有孩子，中午也不回家，说是托管其实是幼儿园。",
-        place="博爱县清化镇街道二街居委会",
+        place="博爱县清化镇八街居委会",
         categories=("full_day_training",),
         days=8,
         until="need_info",

@@ -54,7 +54,7 @@ def release(
     facts = {"number": number, "dated_on": day.isoformat(), "content_hash": row.content_hash}
     # last: the database refuses a released announcement that is not whole
     move(session, row, ANNOUNCEMENT, "release", actor=actor, facts=facts, now=now)
-    enqueue(session, "search.reindex", {"announcement": row.id}, now=now)
+    enqueue(session, "search.reindex", {}, now=now)
     return announcement_value(session, row)
 
 

@@ -30,8 +30,15 @@ class Job(Base):
 
 
 def enqueue(session: Session, kind: str, payload: Mapping[str, JsonValue], *, now: datetime) -> None:
-    """Adds a job to the caller's transaction."""
+    """Adds a job to the caller's transaction, unless the same one is waiting and has not begun: it will see
+    what this transaction wrote, because it cannot begin before the lock taken here is released."""
+    waiting = session.scalars(
+        select(Job).where(Job.kind == kind, Job.done_at.is_(None), Job.attempts == 0).with_for_update()
+    )
+    if any(job.payload == dict(payload) for job in waiting):
+        return
     session.add(Job(kind=kind, payload=dict(payload), created_at=now, run_after=now))
+    session.flush()
 
 
 def run_due(database: Database, handlers: Mapping[str, Handler], *, now: datetime) -> int:
@@ -47,10 +54,11 @@ def run_due(database: Database, handlers: Mapping[str, Handler], *, now: datetim
 
 
 def _run(database: Database, handlers: Mapping[str, Handler], job_id: int, now: datetime) -> bool:
-    with database.read() as session:
-        job = session.get_one(Job, job_id)
-    if job.done_at is not None:
-        return False
+    with database.begin() as session:
+        job = session.get_one(Job, job_id, with_for_update=True)
+        if job.done_at is not None:
+            return False
+        job.attempts += 1
     error: str | None = None
     try:
         handlers[job.kind](job.payload, now)
@@ -58,7 +66,6 @@ def _run(database: Database, handlers: Mapping[str, Handler], job_id: int, now: 
         error = f"{type(problem).__name__}: {problem}"
     with database.begin() as session:
         row = session.get_one(Job, job_id)
-        row.attempts += 1
         row.error = error
         if error is None:
             row.done_at = now
