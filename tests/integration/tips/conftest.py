@@ -1,4 +1,4 @@
-"""What tests of tips share: the small city's gazetteer, a secret, a folder for photos, and sending a report."""
+"""What tests of tips share: the small city's gazetteer, photos' folder, and sending a report."""
 
 from datetime import datetime
 from pathlib import Path
