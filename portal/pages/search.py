@@ -98,6 +98,7 @@ def index() -> ResponseReturnValue:
             report=report_url(name=question.text),
         )
     place = question.county or _county_meant(question.text, counties)
+    without_list = [line.county for line in lines if line.confirmed_on is None]
     return _answer(
         "portal/search_none.html",
         question,
@@ -106,7 +107,8 @@ def index() -> ResponseReturnValue:
         scope=scope,
         place=place,
         steps=_steps(question, place),
-        without_list=[line.county for line in lines if line.confirmed_on is None],
+        without_list=without_list,
+        without_list_words=zh("、".join(county.name for county in without_list)),
         now=now(),
     )
 
