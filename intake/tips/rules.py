@@ -30,7 +30,7 @@ CERTAIN = ("chosen", "confident")
 """Certainties of place at which a tip may be assigned without a person looking at it."""
 LONGEST_TEXT = 5_000
 
-_SPAM_LINKS = re.compile(r"https?://|www\.|[a-z0-9-]+\.(?:com|cn|net|top|xyz)\b", re.IGNORECASE)
+_SPAM_LINKS = re.compile(r"(?:https?://|www\.|[a-z0-9-]+\.(?:com|cn|net|top|xyz)\b)[!-~]*", re.IGNORECASE)
 _ADVERTISING = ("加微信", "刷单", "贷款", "代开发票", "博彩", "彩票", "日赚")
 
 
@@ -53,7 +53,8 @@ def looks_like_spam(text: str) -> bool:
     bare = "".join(unicodedata.normalize("NFKC", text).split())
     if not bare:
         return False
-    links = len(_SPAM_LINKS.findall(bare))
+    # spaces part two addresses, so they are counted in the text as it stands
+    links = len(_SPAM_LINKS.findall(text))
     repeated = max(bare.count(character) for character in set(bare))
     chinese = sum("\u4e00" <= character <= "\u9fff" for character in bare)
     return (

@@ -1,0 +1,96 @@
+"""Masking: personal numbers in every spelling, and nothing else."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.tips.masking import has_personal_numbers, mask
+
+MOBILES = st.from_regex(r"1[3-9]\d{9}", fullmatch=True).filter(str.isascii)
+IDS = st.builds(
+    lambda area, day, serial, last: f"{area}{day:%Y%m%d}{serial:03d}{last}",
+    st.integers(110000, 659999),
+    st.dates(),
+    st.integers(0, 999),
+    st.sampled_from("0123456789Xx"),
+).filter(lambda number: len(number) == 18)
+SPELLINGS = (
+    "0123456789Xx",
+    "０１２３４５６７８９Ｘｘ",
+    "零一二三四五六七八九Xx",
+    "〇壹贰叁肆伍陆柒捌玖Xx",
+)
+spellings = st.sampled_from(SPELLINGS)
+separators = st.sampled_from(["", " ", "-", "－", "　", ".", " - "])
+around = st.text(alphabet="请联系我家长孩子老师。，（）", max_size=8)
+
+
+def spelt(number: str, spelling: str, separator: str, every: int) -> str:
+    written = number.translate(str.maketrans(SPELLINGS[0], spelling))
+    return separator.join(written[start : start + every] for start in range(0, len(written), every))
+
+
+@given(MOBILES, spellings, separators, st.integers(1, 5), around, around)
+def test_a_mobile_number_is_masked_however_it_is_written(  # noqa: PLR0917
+    number: str, spelling: str, separator: str, every: int, before: str, after: str
+) -> None:
+    written = spelt(number, spelling, separator, every)
+    masked = mask(before + written + after)
+    assert masked == f"{before}［电话］{after}"
+
+
+@given(IDS, spellings, separators, st.integers(3, 8), around, around)
+def test_an_identity_number_is_masked_however_it_is_written(  # noqa: PLR0917
+    number: str, spelling: str, separator: str, every: int, before: str, after: str
+) -> None:
+    masked = mask(before + spelt(number, spelling, separator, every) + after)
+    assert masked == f"{before}［身份证号］{after}"
+
+
+@given(st.lists(st.one_of(MOBILES, IDS, around), max_size=6))
+def test_masking_twice_changes_nothing_more(parts: list[str]) -> None:
+    masked = mask("、".join(parts))
+    assert mask(masked) == masked
+    assert not has_personal_numbers(masked)
+    assert not re.search(r"\d{11}", masked)
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_masked(text: str) -> None:
+    assert not has_personal_numbers(mask(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("老身份证410822900101123。", "老身份证［身份证号］。"),
+        ("座机0391-2900000", "座机［电话］"),
+        ("打（0391）2900000转8", "打［电话］转8"),
+        ("电话：2900000", "电话：［号码］"),
+        ("加微信号 66778899", "加微信号 ［号码］"),
+        ("QQ12345678", "QQ［号码］"),
+        ("+86 138 0000 1234", "［电话］"),
+        ("卡号6222021234567890123", "卡号［号码］"),
+        ("13800001234、13900001234", "［电话］、［电话］"),
+    ],
+)
+def test_other_numbers_by_which_people_are_reached(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "租的民房，里头二十多个三到六岁的孩子，没见墙上有证。",
+        "2026年11月23日16:32，2号楼3单元501室",
+        "教民141082260000012号",
+        "许可证1410822600012",
+        "每月380元，一学期2400元，共12人",
+        "豫H12345，核载7人，实载15人",
+        "一二三四五，上山打老虎",
+    ],
+)
+def test_what_a_report_needs_stays(text: str) -> None:
+    assert mask(text) == text
