@@ -44,15 +44,13 @@ def notice_document(
     visit = visit_value(session, get_finding(session, row.finding_id).visit_id)
     bureau = bureau_of(session, row.division_path)
     office = get_office(session, row.office_id)
-    holders = (
-        ("被通知单位", office.name, bureau.name) if office.id != bureau.id else ("被通知单位", bureau.name)
-    )
+    holders = (office.name, bureau.name) if office.id != bureau.id else (bureau.name,)
     return NoticeDocument(
         issuer=bureau.name,
         number=notice.number,
         recipient=notice.addressee,
         address=_address(session, row.division_path),
-        patrolled_at=visit.recorded_at,
+        patrolled_at=visit.visited_on,
         patrollers=(visit.visited_by, *_names(visit.companions)),
         problems=notice.problems,
         requirements=notice.requirements,

@@ -8,7 +8,14 @@ from sqlalchemy.orm import Session
 
 from intake.grid.queries import grids_of_person
 from intake.ledger.models import LedgerItem, Letter, Notice, Recheck
-from intake.ledger.rules import StrikeOffFacts, missing_for_strike_off, must_file_up, visible, waits_for
+from intake.ledger.rules import (
+    RECTIFYING,
+    StrikeOffFacts,
+    missing_for_strike_off,
+    must_file_up,
+    visible,
+    waits_for,
+)
 from intake.ledger.values import ItemDetail, ItemValue, LedgerWork, LetterValue, NoticeValue, RecheckValue
 from intake.patrols.queries import get_finding
 from intake.tips.queries import recused_tips
@@ -59,11 +66,16 @@ def list_items(
     states: Collection[str] | None = None,
     kind: str | None = None,
     year: int | None = None,
+    category: str | None = None,
+    division_code: str | None = None,
+    overdue: bool = False,
+    text: str = "",
     offset: int = 0,
     limit: int = 50,
 ) -> tuple[tuple[ItemValue, ...], int]:
-    """Items that this person may see (in these states, of this ledger, found in this year), newest first, and
-    how many there are; raises Forbidden without LEDGER_READ."""
+    """Items that this person may see, newest first, and how many there are: in these states, of this ledger,
+    found in this year, at this place, overdue, with `text` in number, premises or problem. Raises Forbidden
+    without LEDGER_READ."""
     actor.require(Permission.LEDGER_READ)
     conditions = _conditions(session, actor, today)
     if states is not None:
@@ -72,6 +84,15 @@ def list_items(
         conditions.append(LedgerItem.kind == kind)
     if year is not None:
         conditions.append(LedgerItem.found_on.between(date(year, 1, 1), date(year, 12, 31)))
+    if category is not None:
+        conditions.append(LedgerItem.category == category)
+    if division_code is not None:
+        conditions.append(LedgerItem.division_code == division_code)
+    if overdue:
+        conditions += [LedgerItem.due_on < today, LedgerItem.state.in_(RECTIFYING)]
+    if text:
+        written = (LedgerItem.number, LedgerItem.premises, LedgerItem.problem)
+        conditions.append(or_(*(column.icontains(text, autoescape=True) for column in written)))
     total = session.scalar(select(func.count()).select_from(LedgerItem).where(*conditions)) or 0
     query = select(LedgerItem).where(*conditions).order_by(LedgerItem.found_on.desc(), LedgerItem.id.desc())
     return item_values(session, session.scalars(query.offset(offset).limit(limit)).all()), total

@@ -18,6 +18,8 @@ DISPOSALS = ("admit", "rectify", "merge", "ban")
 UNLICENSED = ("unlicensed", "full_day_training")
 """Categories of 无证园治理; every other is 隐患整改. 变相全日制培训 is operation without a licence
 (学前教育法 59, 78)."""
+RECTIFYING = ("notice_issued", "rectifying", "rechecked_failed", "filed_up", "coordinating")
+"""States in which the day set by the notice counts: past it the item is overdue."""
 
 
 class Subject(Protocol):

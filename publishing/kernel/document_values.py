@@ -114,7 +114,8 @@ class NoticeDocument:
     number: str
     recipient: str
     address: str
-    patrolled_at: datetime
+    patrolled_at: datetime | date
+    """With the time of day where it is known."""
     patrollers: tuple[str, ...]
     problems: tuple[str, ...]
     requirements: tuple[str, ...]
@@ -134,7 +135,11 @@ class NoticeDocument:
             "number": self.number,
             "recipient": self.recipient,
             "address": self.address,
-            "patrolled_at": chinese_time(self.patrolled_at),
+            "patrolled_at": (
+                chinese_time(self.patrolled_at)
+                if isinstance(self.patrolled_at, datetime)
+                else chinese_date(self.patrolled_at)
+            ),
             "patrollers": "、".join(self.patrollers),
             "problems": list(self.problems),
             "requirements": list(self.requirements),
