@@ -15,6 +15,7 @@ from publishing.announcements.workflow import ANNOUNCEMENT
 from publishing.desk.register.announcing import announcement_page
 from publishing.desk.register.forms import GiveBackForm, StepForm, sentence_of, show_refusal, version_of
 from publishing.desk.register.routes import blueprint, own_announcement
+from publishing.kernel.audit import entries_of
 from publishing.kernel.errors import Invalid, StaleForm, WrongState
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Permission
@@ -83,23 +84,28 @@ def _take(announcement_id: int, action: str, use_case: _UseCase, form: StepForm)
     """Takes one step. Pressed twice it is one step; one that comes too late says so and keeps the reason."""
     actor = current_actor()
     with read() as session:
-        before = own_announcement(session, actor, announcement_id)
+        own_announcement(session, actor, announcement_id)
     typed = form if isinstance(form, GiveBackForm) else None
     if not form.validate_on_submit():
         return announcement_page(announcement_id, typed), 422
-    version = version_of(form)
     try:
         with begin() as session:
-            use_case(session, announcement_id, version=version, actor=actor, now=now())
+            use_case(session, announcement_id, version=version_of(form), actor=actor, now=now())
     except Invalid as refusal:
         if typed is not None and show_refusal(typed, refusal):
             return announcement_page(announcement_id, typed), 422
         return announcement_page(announcement_id, typed, refusal=sentence_of(refusal)), 422
     except (StaleForm, WrongState):
-        reached = {step.target for step in ANNOUNCEMENT.steps if step.action == action}
-        if before.state not in reached or version is None or before.version != version + 1:
+        if not _was_taken(announcement_id, action, actor):
             late = _("这份公告刚刚有了变化，这一步没有办。请看过最新情况后再办理。")
             return announcement_page(announcement_id, typed, refusal=late), 409
     else:
         flash(_SAID[action]())
     return redirect(url_for("register.announcement", announcement_id=announcement_id))
+
+
+def _was_taken(announcement_id: int, action: str, actor: Actor) -> bool:
+    """Whether this step, by this person, is the last thing that happened: the button was pressed twice."""
+    with read() as session:
+        last = entries_of(session, f"announcement:{announcement_id}")[-1]
+    return last.action == f"{ANNOUNCEMENT.name}.{action}" and last.user_id == actor.user_id

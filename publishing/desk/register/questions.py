@@ -52,7 +52,8 @@ def question(batch_id: int, change_id: int) -> ResponseReturnValue:
 def _said(answer: Answer) -> str:
     if answer is Answer.KEEP:
         return str(_("没有变化，是名单漏写或误写"))
-    return str(_(WORDS["licence_event"][answer.value]))
+    chinese = WORDS["licence_event"][answer.value]
+    return str(_(chinese))
 
 
 def _page(batch_id: int, found: BatchChange, form: AnswerForm) -> str:
