@@ -1,6 +1,7 @@
 """公告: the list of all that was announced, and one as a document with what it changed and its PDF."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -115,6 +116,7 @@ def page(announcement_id: int) -> ResponseReturnValue:
         changes=lines[:CHANGES_SHOWN],
         more_changes=lines[CHANGES_SHOWN:],
         rows=_rows(items, document, county),
+        title=_title(announcement.title),
         chinese_day=chinese_date(document.issued_on),
         digest=_digest_words(document.content_hash),
     )
@@ -195,6 +197,14 @@ def _change_words(item: AnnouncementItem, county: County) -> Markup:
     else:
         what = differences(item.before, item.facts)
     return fill(_("%(name)s：%(what)s"), name=name, what=what)
+
+
+_TITLE_BREAKS = re.compile(r"(?<=学期)|(?<=[县区])(?=[2关])|(?<=幼儿园)(?!名单)|(?=办学许可证)")
+
+
+def _title(title: str) -> Markup:
+    """The title, which on a narrow screen breaks between its phrases."""
+    return zh(*(part for part in _TITLE_BREAKS.split(title) if part))
 
 
 def _digest_words(digest: str) -> str:

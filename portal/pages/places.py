@@ -101,5 +101,7 @@ def name_parts(name: str, *, county: str, township: str) -> tuple[str, ...]:
 
 def phones_of(county: County) -> list[Phone]:
     """The county's own number first, then the one that is answered all day."""
-    own: list[Phone] = [(zh(county.office), county.hotline)] if county.hotline else []
+    own: list[Phone] = (
+        [(zh(county.office.removeprefix(county.name)), county.hotline)] if county.hotline else []
+    )
     return [*own, (_("政务服务热线（全天）"), "12345")]

@@ -118,7 +118,8 @@ def source_words(announcement: AnnouncementValue | None, item_no: int | None) ->
     source = link(url, number_words(announcement.number))
     if item_no is None:
         return source
-    return fill(_("%(source)s，第%(n)s项"), source=source, n=number(item_no))
+    item = _whole(_("第%(n)s项", n=number(item_no)))
+    return fill(_("%(source)s，%(item)s"), source=source, item=item)
 
 
 def _proof(

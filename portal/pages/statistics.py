@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
         "portal/statistics.html",
         today=today(),
         licensed=totals[0] + totals[1],
-        statuses=[word("licence_status", status.value) for status in LicenceStatus],
+        statuses=[_status_word(status) for status in LicenceStatus],
         register=register,
         register_total=(_("合计"), *map(number, totals)),
         licensed_bars=[(zh(line.county.name), line.licensed, number(line.licensed)) for line in lines],
@@ -63,6 +63,11 @@ def index() -> ResponseReturnValue:
         published=guarded_total(list(outcomes.values())),
         some_lists_missing=any(line.confirmed_on is None for line in lines),
     )
+
+
+def _status_word(status: LicenceStatus) -> str:
+    """The head of a column: short, beside 有证."""
+    return str(_("整改中")) if status is LicenceStatus.CONDITIONAL else word("licence_status", status.value)
 
 
 def is_small(count: int) -> bool:
