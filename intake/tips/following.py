@@ -7,7 +7,7 @@ from intake.tips import codes
 from intake.tips.models import Tip, TipPhoto
 from intake.tips.rules import PUBLIC_STEPS
 from intake.tips.showing import categories_of, deadlines_of, place_names, thread_of
-from intake.tips.values import ReporterView
+from intake.tips.values import ReporterView, Unlocked
 from intake.workflows import TIP, TIP_OPEN
 from publishing.kernel.accounts.queries import find_office_at, get_office
 from publishing.kernel.identity import REPORTER
@@ -17,8 +17,16 @@ _PROMISED = ("accept", "conclude")
 _TOLD = ("replied", "archived")
 
 
-def row_by_code(session: Session, code: str, *, secret: bytes) -> Tip | None:
-    """The row of a code as somebody typed it; None for no code or an unknown one."""
+def unlock(session: Session, code: str, *, secret: bytes) -> Unlocked | None:
+    """What stands for a code as somebody typed it; None, alike, for mistyped and unknown codes."""
+    row = row_by_code(session, code, secret=secret)
+    return None if row is None else Unlocked(row.id)
+
+
+def row_by_code(session: Session, code: str | Unlocked, *, secret: bytes) -> Tip | None:
+    """The row of a code as somebody typed it, or of one given before; None for no code or an unknown one."""
+    if isinstance(code, Unlocked):
+        return session.get(Tip, code.tip_id)
     typed = codes.normalise(code)
     if typed is None:
         return None
@@ -26,7 +34,7 @@ def row_by_code(session: Session, code: str, *, secret: bytes) -> Tip | None:
     return session.scalars(query).one_or_none()
 
 
-def find_by_code(session: Session, code: str, *, secret: bytes) -> ReporterView | None:
+def find_by_code(session: Session, code: str | Unlocked, *, secret: bytes) -> ReporterView | None:
     """What the holder of the code sees; None, alike, for mistyped and unknown codes."""
     row = row_by_code(session, code, secret=secret)
     if row is None:
@@ -45,6 +53,8 @@ def find_by_code(session: Session, code: str, *, secret: bytes) -> ReporterView 
         kindergarten_name=row.kindergarten_name,
         office_name=_answering_office(session, row),
         received_at=row.received_at,
+        accepted_at=leading.accepted_at,
+        concluded_at=leading.concluded_at,
         deadlines=tuple(d for d in deadlines_of(leading) if d.code in _PROMISED),
         messages=thread_of(session, row.id),
         photo_count=photo_count or 0,

@@ -17,6 +17,7 @@ from intake.tips.photos import MOST, CleanPhoto, store
 from intake.tips.queries import load_tip, recused_people
 from intake.tips.routing import assign_by_rule, choose_for, lay_with, recuse, triage_for
 from intake.tips.rules import HARM, LONGEST_TEXT, URGENT, visible
+from intake.tips.values import Unlocked
 from intake.workflows import TIP, TIP_OPEN
 from publishing.kernel.audit import record
 from publishing.kernel.clock import local_day
@@ -38,7 +39,7 @@ def post(
     session.flush()
 
 
-def answer(session: Session, code: str, body: str, *, secret: bytes, now: datetime) -> None:
+def answer(session: Session, code: str | Unlocked, body: str, *, secret: bytes, now: datetime) -> None:
     """Keeps the reporter's words: the answer to a question, or something to add while the tip is open.
 
     The same words sent twice are kept once. Raises NotFound for a code that is none, WrongState when the tip
@@ -61,7 +62,7 @@ def answer(session: Session, code: str, body: str, *, secret: bytes, now: dateti
 
 
 def add_photo(
-    session: Session, code: str, photo: CleanPhoto, *, secret: bytes, uploads: Path, now: datetime
+    session: Session, code: str | Unlocked, photo: CleanPhoto, *, secret: bytes, uploads: Path, now: datetime
 ) -> None:
     """Adds a photo to an open tip. Raises NotFound, WrongState, and Invalid(reason="too_many")."""
     tip = _of_code(session, code, secret)
@@ -83,7 +84,7 @@ def add_photo(
     record(session, actor=REPORTER, action="tip.photo", subject=f"tip:{tip.id}", details={}, now=now)
 
 
-def withdraw(session: Session, code: str, *, secret: bytes, now: datetime) -> None:
+def withdraw(session: Session, code: str | Unlocked, *, secret: bytes, now: datetime) -> None:
     """Withdraws an open tip; one about harm to a child (or otherwise urgent) is handed on to county triage as
     a danger. Withdrawing twice changes nothing. Raises NotFound, WrongState."""
     tip = _of_code(session, code, secret)
@@ -121,7 +122,7 @@ def take_up_danger(session: Session, tip_id: int, *, note: str, actor: Actor, no
     )
 
 
-def not_fixed(session: Session, code: str, body: str, *, secret: bytes, now: datetime) -> None:
+def not_fixed(session: Session, code: str | Unlocked, body: str, *, secret: bytes, now: datetime) -> None:
     """The reporter says that it is not mended: the tip is reopened and goes to another officer at once;
     whoever handled it before does not see it any more. Said twice, it counts once.
 
@@ -152,7 +153,7 @@ def not_fixed(session: Session, code: str, body: str, *, secret: bytes, now: dat
     post(session, tip, direction="notice", body=REOPENED, account_id=None, now=now)
 
 
-def _of_code(session: Session, code: str, secret: bytes) -> Tip:
+def _of_code(session: Session, code: str | Unlocked, secret: bytes) -> Tip:
     tip = row_by_code(session, code, secret=secret)
     if tip is None:
         raise NotFound(what="tip")

@@ -114,6 +114,13 @@ class Photo:
     added_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """A tip whose receipt code was given a short while ago; it stands for the code, which is kept nowhere."""
+
+    tip_id: int
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReporterView:
     """What the holder of a receipt code sees: no officer's name, no reason of routing."""
@@ -128,6 +135,8 @@ class ReporterView:
     office_name: str
     """The county's (or city's) office, which answers to the reporter."""
     received_at: datetime
+    accepted_at: datetime | None
+    concluded_at: datetime | None
     deadlines: tuple[Deadline, ...]
     """Only those promised to the reporter: `accept` and `conclude`."""
     messages: tuple[Message, ...]
