@@ -1,0 +1,55 @@
+"""The forms of the follow-up page."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import Length
+
+from intake.tips.photos import MOST
+from intake.tips.rules import LONGEST_TEXT
+from portal.pages.tip_form_forms import PHOTO_KINDS, CodeForm
+from publishing.kernel.forms import Form, HiddenField, MultipleFileField, Needed, TextArea
+
+
+class EnterForm(CodeForm):
+    """The code, and a text that was being sent when the time was up."""
+
+    kept = HiddenField()
+
+
+class AnswerForm(Form):
+    """An answer to a question, or something to add."""
+
+    body = TextArea(
+        _l("您的回答"),
+        validators=[Needed(_l("请写下您要说的话")), Length(max=LONGEST_TEXT)],
+        description=_l("不要写自己的姓名、电话。对方看不到您是谁。"),
+        render_kw={"rows": 4},
+    )
+
+
+class MorePhotosForm(Form):
+    """Photos for an open tip."""
+
+    photos = MultipleFileField(
+        _l("补充照片"),
+        validators=[Needed(_l("请先选照片"))],
+        description=_l("JPG、PNG、WebP或HEIC，每张不超过10 MB，最多%(most)s张。", most=MOST),
+        render_kw={"accept": PHOTO_KINDS},
+    )
+
+
+class WithdrawForm(Form):
+    """撤回举报, confirmed."""
+
+
+class ReopenForm(Form):
+    """问题没有解决, with the reason."""
+
+    reason = TextArea(
+        _l("哪里没有解决？"),
+        validators=[
+            Needed(_l("请写明哪里没有解决，例如“今天早上还在收孩子”")),
+            Length(max=LONGEST_TEXT),
+        ],
+        description=_l("会由另外的人员重新核查。不要写自己的姓名、电话。"),
+        render_kw={"rows": 4},
+    )

@@ -1,0 +1,144 @@
+"""第4步 of a report: photos, cleaned the moment they arrive.
+
+They have a page of their own, so that an upload that is too large can lose nothing but itself.
+"""
+
+import io
+from collections.abc import Sequence
+
+from flask import Response, abort, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from PIL import Image
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import HTTPException
+
+from intake.tips.drafts import (
+    DraftPhotoValue,
+    add_photo,
+    load_draft,
+    photos_of_draft,
+    remove_photo,
+    save_draft,
+)
+from intake.tips.photos import MOST, CleanPhoto, clean
+from portal.pages.tip_form_draft import Report, browser_token, following, step
+from portal.pages.tip_form_forms import PhotosForm
+from publishing.kernel.errors import Invalid
+from publishing.kernel.web import begin, now, public, read
+
+_THUMBNAIL = (416, 312)
+SHOWN_HEIGHT = 78
+"""Pixels of a thumbnail on the page; the file has four times as many, for dense screens and large text."""
+
+
+def photo_problem(error: Invalid) -> str:
+    """Why a photo was not taken, and what to do."""
+    words = {
+        "empty": _("这个文件是空的，请重新选一张"),
+        "too_big": _("这张照片超过10 MB，请换一张小一些的"),
+        "too_many_pixels": _("这张照片太大（超过5000万像素），请换一张小一些的"),
+        "not_photo": _("这不是照片。请选JPG、PNG、WebP或HEIC格式的照片"),
+        "polyglot": _("这个文件里除了照片还有别的内容，不能接收，请重新拍一张"),
+        "broken": _("这张照片打不开，可能没有保存完整，请重新选一张"),
+        "too_many": _("最多%(most)s张照片，多出的没有收下", most=MOST),
+    }
+    return str(words[str(error.values["reason"])])
+
+
+def read_photos(files: Sequence[FileStorage]) -> tuple[list[CleanPhoto], list[str]]:
+    """The cleaned photos of an upload, and a sentence for each file that was refused."""
+    cleaned, problems = [], []
+    for file in files:
+        if not file.filename:
+            continue
+        try:
+            cleaned.append(clean(file.stream.read()))
+        except Invalid as error:
+            problems.append(_("“%(name)s”：%(problem)s", name=file.filename, problem=photo_problem(error)))
+    return cleaned, problems
+
+
+@public
+@step("photos")
+def photos(report: Report) -> ResponseReturnValue:
+    """Adds what was chosen, takes out what is no longer wanted, or goes on."""
+    form = PhotosForm()
+    if not form.validate_on_submit():
+        return _page(report, form)
+    if "remove" in request.form:
+        with begin() as session:
+            remove_photo(session, report.token, request.form.get("remove", -1, type=int))
+        return redirect(url_for("tip_form.photos", **_then()), 303)
+    problems = _add(report, request.files.getlist("photos"))
+    if problems:
+        form.photos.errors = problems
+        return _page(report, form)
+    if request.form.get("go") == "add":
+        return redirect(url_for("tip_form.photos", **_then()), 303)
+    return redirect(following("photos", report.draft), 303)
+
+
+def _add(report: Report, files: Sequence[FileStorage]) -> list[str]:
+    cleaned, problems = read_photos(files)
+    for photo_ in cleaned:
+        try:
+            with begin() as session:
+                if load_draft(session, report.token) is None:
+                    save_draft(session, report.token, report.draft, now())
+                add_photo(session, report.token, photo_, now())
+        except Invalid as error:
+            return [*problems, photo_problem(error)]
+    return problems
+
+
+def _page(report: Report, form: PhotosForm, status: int = 0) -> ResponseReturnValue:
+    with read() as session:
+        kept = photos_of_draft(session, report.token)
+    page = render_template("portal/report/photos.html", form=form, photos=shown(kept), most=MOST)
+    return page, status or (422 if form.errors else 200)
+
+
+def shown(kept: Sequence[DraftPhotoValue]) -> list[tuple[int, int, int]]:
+    """(id, place from 1, width at the shown height) of each photo."""
+    return [
+        (each.id, place, round(each.photo.width * SHOWN_HEIGHT / each.photo.height))
+        for place, each in enumerate(kept, 1)
+    ]
+
+
+@public
+def photo(place: int) -> ResponseReturnValue:
+    """A small picture of the draft's photo at a place, for the browser that holds the draft only."""
+    token = browser_token()
+    with read() as session:
+        kept = photos_of_draft(session, token) if token else ()
+    if not 1 <= place <= len(kept):
+        abort(404)
+    picture = Image.open(io.BytesIO(kept[place - 1].photo.jpeg), formats=("JPEG",))
+    picture.thumbnail(_THUMBNAIL)
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=80)
+    response = Response(out.getvalue(), mimetype="image/jpeg")
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Disposition"] = "attachment"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def too_large(error: HTTPException) -> ResponseReturnValue:
+    """An upload over the limit of a request: the page again, with what was kept before and what to do."""
+    token = browser_token()
+    with read() as session:
+        draft = load_draft(session, token) if token else None
+    if request.endpoint != "tip_form.photos" or draft is None:
+        return error
+    form = PhotosForm(formdata=None)
+    form.photos.errors = [_("这次选的照片加起来太大，没有收下。请少选几张，分几次上传")]
+    response = make_response(_page(Report(token, draft), form, 413))
+    response.headers["Connection"] = "close"  # the rest of the body is not read
+    return response
+
+
+def _then() -> dict[str, str]:
+    return {"then": "check"} if request.args.get("then") == "check" else {}
