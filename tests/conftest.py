@@ -6,10 +6,15 @@ MINGYUAN_REQUIRE_ALL=1 (continuous integration) every skip is a failure.
 
 import os
 import shutil
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from publishing.kernel.permissions import Role
 
 REQUIRE_ALL = os.environ.get("MINGYUAN_REQUIRE_ALL") == "1"
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
@@ -62,6 +67,49 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium:
 def base_url() -> str | None:
     """None: browser tests go to full addresses. (pytest-playwright's own fixture warns under pytest 9.)"""
     return None
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This worker's own copy of the demonstration: database, keys, index."""
+    # imported here: a unit test must not wait for the whole application
+    from demo_city import build_template
+
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    home = tmp_path_factory.mktemp("demo") / "home"
+    shutil.copytree(build_template(shared / "demo-template"), home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def app(demo_home: Path) -> Iterator[Flask]:
+    """The whole application over the demonstration. Tests share it: they add to it, and expect no counts."""
+    from demo_city import settings_in
+
+    from portal.app import create_app
+
+    application = create_app(settings_in(demo_home))
+    yield application
+    application.extensions["mingyuan.database"].close()
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Callable[[Role], FlaskClient]:
+    """A client of somebody of the role, signed in through the page."""
+
+    from demo_city import PASSWORD, USERNAMES
+
+    def enter(role: Role) -> FlaskClient:
+        client = app.test_client()
+        page = client.get("/office/sign-in").text
+        token = page.split('name="csrf_token" type="hidden" value="')[1].split('"')[0]
+        fields = {"csrf_token": token, "username": USERNAMES[role], "password": PASSWORD}
+        response = client.post("/office/sign-in", data=fields)
+        assert response.status_code == 302, response.text
+        return client
+
+    return enter
 
 
 def no_skip(report: Report) -> Report:
