@@ -54,10 +54,9 @@ def _outcome(session: Session, row: "Tip") -> PublicOutcome | None:
     codes = {d.level: d.code for d in path_divisions(session, row.division_path)}
     if not is_published(row.category) or Level.COUNTY not in codes:
         return None
-    # a tip that was reopened is answered, and published, once for each conclusion
-    concluded = row.concluded_at.isoformat() if row.concluded_at else ""
     return PublicOutcome(
-        source=f"tip:{row.id}:{concluded}",
+        # the version tells rounds apart: a reopened tip is answered, and published, once more
+        source=f"tip:{row.id}:{row.version}",
         county_code=codes[Level.COUNTY],
         township_code=codes.get(Level.TOWNSHIP),
         category=row.category,
