@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from intake.patrols.rules import check_known
 from intake.tips.receiving import Received, Submission, receive
 from publishing.divisions.resolving import Gazetteer
-from publishing.kernel.audit import record
+from publishing.kernel.audit import entries_of, record
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Permission
 
@@ -43,12 +43,8 @@ def record_by_phone(
         uploads=uploads,
         now=now,
     )
-    record(
-        session,
-        actor=actor,
-        action="tip.record",
-        subject=f"tip:{received.tip_id}",
-        details={"channel": channel},
-        now=now,
-    )
+    subject = f"tip:{received.tip_id}"
+    if all(entry.action != "tip.record" for entry in entries_of(session, subject)):
+        details = {"channel": channel}
+        record(session, actor=actor, action="tip.record", subject=subject, details=details, now=now)
     return received

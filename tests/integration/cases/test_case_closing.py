@@ -225,6 +225,8 @@ def test_the_hotline_records_a_tip_like_any_other(desk: Desk, city: City, tmp_pa
     row = desk.row(phoned(desk, city, "hotline", tmp_path))
     assert (row.channel, row.state, row.responsible_user_id) == ("phone", "assigned", city.wang.user_id)
     assert phoned(desk, city, "hotline", tmp_path) == row.id
+    written = [entry for entry in entries_of(desk.session, f"tip:{row.id}") if entry.action == "tip.record"]
+    assert [entry.user_id for entry in written] == [city.hotline.user_id]
 
 
 def test_only_the_hotline_and_triage_record_tips(desk: Desk, city: City, tmp_path: Path) -> None:
