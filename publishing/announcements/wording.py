@@ -1,5 +1,6 @@
 """The words of an announcement that follow from its list: title, body, what is no longer listed. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from publishing.registry.answers import Answer
 from publishing.registry.matching import ChangeKind
 from publishing.registry.rules import KindergartenFacts, has_lapsed
 
+_COUNTY = re.compile("^[\u4e00-\u9fff]{2,3}?[县市区](?=[\u4e00-\u9fff]{2,}(?:镇|乡|街道)$)")
 _AUTUMN_FROM, _SPRING_FROM = 8, 2
 _CHANGED = {
     ChangeKind.RENEWED: "换证",
@@ -69,11 +71,17 @@ def list_title(county_name: str, listed: int) -> str:
     return f"{county_name}注册幼儿园名单（{listed}所）"
 
 
+def placed_name(facts: KindergartenFacts) -> str:
+    """The name with its township in front, unless it says the place itself: 月山镇小新芽幼儿园."""
+    township = _COUNTY.sub("", facts.township_name)
+    return facts.name if township in facts.name else f"{township}{facts.name}"
+
+
 def removed_paragraphs(items: Sequence[AnnouncementItem]) -> tuple[str, ...]:
     """One sentence each for what is no longer listed, why and in which words; none without."""
     gone = [item for item in items if item.change == "removed" and item.answer in _GONE]
     return tuple(
-        f"{item.facts.township_name}{item.facts.name}：{word('licence_event', _GONE[item.answer])}。"
+        f"{placed_name(item.facts)}：{word('licence_event', _GONE[item.answer])}。"
         f"{item.reason.rstrip('。')}。"
         for item in gone
         if item.answer is not None

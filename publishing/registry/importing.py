@@ -4,8 +4,8 @@ Nothing on the register changes here. A kindergarten that the list leaves out is
 """
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -20,11 +20,12 @@ from publishing.kernel.errors import Invalid, NotFound
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Permission
 from publishing.registry.batches import asks, batch_changes, batch_value, generation_of, is_outdated
-from publishing.registry.checking import CheckReport, check, report_json
-from publishing.registry.matching import Change, ChangeKind, match
+from publishing.registry.checking import AcceptedRow, CheckReport, check, report_json
+from publishing.registry.matching import Change, ChangeKind, CurrentRecord, match
 from publishing.registry.models import ImportBatch, ImportChange
 from publishing.registry.queries import current_records
 from publishing.registry.reading import read_workbook
+from publishing.registry.rules import KindergartenFacts
 from publishing.registry.scope import CountyScope, DivisionRow
 from publishing.registry.scope import county_scope as scope_of_rows
 
@@ -76,7 +77,7 @@ def import_list(
     if again is not None:
         changes = tuple(stored.change for stored in batch_changes(session, again.id))
         return ImportSummary(batch_id=again.id, report=report, changes=changes)
-    changes = match(report.accepted, current_records(session, county.code, today=today))
+    changes = _compared(report.accepted, current_records(session, county.code, today=today))
     changes = (*(c for c in changes if not asks(c)), *(c for c in changes if asks(c)))
     batch = ImportBatch(
         county_code=county.code,
@@ -130,6 +131,23 @@ def _scope(session: Session, county: Division) -> CountyScope:
         for d in group
     ]
     return scope_of_rows(rows, county.code)
+
+
+def _compared(rows: Sequence[AcceptedRow], current: Sequence[CurrentRecord]) -> tuple[Change, ...]:
+    """What the list would change. A field that no row fills in says nothing (the list has no such column), so what
+    the register knows of it stays."""
+    changes = match(rows, current)
+    said = [field.name for field in fields(KindergartenFacts)]
+    silent = [name for name in said if all(getattr(row.facts, name) is None for row in rows)]
+    known = {(change.sheet, change.row): change.before for change in changes if change.before is not None}
+    kept = []
+    for row in rows:
+        before = known.get((row.sheet, row.row))
+        facts = row.facts
+        if before is not None:
+            facts = replace(facts, **{name: getattr(before, name) for name in silent})
+        kept.append(replace(row, facts=facts))
+    return match(kept, current)
 
 
 def _same_batch(

@@ -43,7 +43,7 @@ class Desk:
 
     def signed_in(self, actor: Actor) -> "Browser":
         """A browser in which this person is signed in."""
-        token = f"token of {actor.user_id}"
+        token = f"token-of-{actor.user_id}"
         assert actor.user_id is not None
         with self.database.begin() as session:
             row = SignInSession(

@@ -10,6 +10,7 @@ from publishing.announcements.approving import possible_actions
 from publishing.announcements.drafting import draft, edit
 from publishing.announcements.printing import document_of
 from publishing.announcements.queries import AnnouncementValue, items_of
+from publishing.announcements.wording import placed_name, removed_paragraphs
 from publishing.announcements.workflow import ANNOUNCEMENT
 from publishing.desk.register.forms import (
     GiveBackForm,
@@ -117,8 +118,9 @@ def announcement_page(
     return render_template(
         "publishing/announcement.html",
         announcement=value,
+        placed_name=placed_name,
+        removed=removed_paragraphs(items),
         listed=[item for item in items if item.change != "removed"],
-        removed=[item for item in items if item.change == "removed"],
         changed=Counter(item.change for item in items),
         actions=actions,
         step=StepForm(formdata=None, data={"version": value.version}),

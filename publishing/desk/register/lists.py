@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from publishing.announcements.drafting import draft_from_batch
 from publishing.announcements.queries import find_of_batch, latest_of_county
+from publishing.announcements.wording import placed_name
 from publishing.desk.register.forms import DraftForm, PartialDraftForm, sentence_of
 from publishing.desk.register.routes import blueprint, own_batch
 from publishing.desk.register.showing import differences, groups_of, report_view
@@ -65,6 +66,7 @@ def _page(batch_id: int, form: DraftForm | None) -> str:
         report=report_view(stored.report),
         groups=groups_of(changes),
         differences=differences,
+        placed_name=placed_name,
         questions=[change for change in changes if change.is_question],
         may_answer=actor.may(Permission.REGISTER_IMPORT) and not settled,
         announcement=announcement,

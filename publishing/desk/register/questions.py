@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from publishing.announcements.drafting import answer_question
+from publishing.announcements.wording import placed_name
 from publishing.desk.register.forms import AnswerForm, sentence_of, show_refusal
 from publishing.desk.register.routes import blueprint, own_batch
 from publishing.kernel.errors import Invalid, NotFound
@@ -58,4 +59,10 @@ def _said(answer: Answer) -> str:
 
 def _page(batch_id: int, found: BatchChange, form: AnswerForm) -> str:
     facts = found.change.before or found.change.after
-    return render_template("publishing/question.html", batch_id=batch_id, facts=facts, form=form)
+    return render_template(
+        "publishing/question.html",
+        batch_id=batch_id,
+        facts=facts,
+        name=facts and placed_name(facts),
+        form=form,
+    )

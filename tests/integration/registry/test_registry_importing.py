@@ -71,6 +71,29 @@ def test_kinds_of_change_are_told_apart(database: Database, world: World) -> Non
     assert kinds(database, summary.batch_id) == ["moved", "renamed", "renewed"]
 
 
+def test_a_column_that_the_list_does_not_have_says_nothing(database: Database, world: World) -> None:
+    announced(database, world, [ONE, TWO])
+    shorter = "园名,乡镇,地址,办学许可证号\n" + "\n".join(
+        ",".join(row.split(",")[:4]) for row in (ONE, TWO.replace("柏山村", "柏山村东"))
+    )
+    with database.begin() as session:
+        summary = import_list(
+            session,
+            data=shorter.encode(),
+            filename="short.csv",
+            county_code=BOAI,
+            actor=world.editor,
+            now=NOW,
+            today=TODAY,
+        )
+    same, moved = summary.changes
+    assert same.kind is ChangeKind.UNCHANGED
+    assert moved.fields == ("address",)
+    assert moved.after is not None
+    assert moved.after.phone == "0391-1000241"
+    assert moved.after.valid_until is not None
+
+
 def test_refused_rows_are_kept_with_the_batch_in_both_languages(database: Database, world: World) -> None:
     summary = imported(database, world.editor, [ONE, line("育才幼儿园", township="清河镇")])
     with database.read() as session:
