@@ -20,14 +20,16 @@ _BEGUN = ("verifying", "need_info")
 
 
 def recuse_oneself(session: Session, tip_id: int, *, actor: Actor, now: datetime) -> None:
-    """“我与此事有关，申请回避”: the officer does not see the tip any more, and it goes to the next in line.
+    """“我与此事有关，申请回避”: the officer does not see the tip any more; one that was theirs goes to the
+    next in line.
 
     Raises NotFound where it is not this person's to see."""
     tip = load_tip(session, tip_id)
     if actor.user_id is None or not visible(actor, tip, recused_people(session, tip_id)):
         raise NotFound(what="tip")
     recuse(session, tip, actor.user_id, reason="declared", actor=actor, now=now)
-    if tip.state in TIP_OPEN:
+    # one who only could see it leaves it where it is; an office's pool may have lost its last person
+    if tip.state in TIP_OPEN and tip.responsible_user_id in (actor.user_id, None):
         route_again(session, tip, actor=SYSTEM, now=now)
 
 

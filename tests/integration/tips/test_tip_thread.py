@@ -153,6 +153,24 @@ def test_an_officer_who_declares_a_tie_is_out(session: Session, city: City, tip:
     assert "tip.hand_over" in [entry.action for entry in entries_of(session, f"tip:{tip.id}")]
 
 
+def test_a_tip_stays_where_it_is_when_somebody_else_steps_aside(
+    session: Session, city: City, tip: Tip
+) -> None:
+    tip.responsible_user_id = city.head.user_id
+    recuse_oneself(session, tip.id, actor=city.leader, now=NOW)
+    assert tip.responsible_user_id == city.head.user_id
+    with pytest.raises(NotFound):
+        get_tip(session, tip.id, actor=city.leader)
+
+
+def test_the_last_triage_officer_who_steps_aside_leaves_the_tip_to_the_city(
+    session: Session, city: City, send: Send
+) -> None:
+    row = load_tip(session, send(categories=("child_harm",)).tip_id)
+    recuse_oneself(session, row.id, actor=city.triage, now=NOW)
+    assert [t.id for t in work_of(session, actor=city.city_triage, now=NOW)] == [row.id]
+
+
 def test_a_tip_not_yet_started_does_not_wait_for_leave_to_end(session: Session, city: City, tip: Tip) -> None:
     assert city.wang.user_id is not None
     record_leave(session, city.wang.user_id, starts_on=TODAY, ends_on=TODAY, cover_id=None,
