@@ -1,4 +1,4 @@
-"""查进度: what became of a report, for whoever has its receipt code; asking, adding, withdrawing, objecting."""
+"""查进度: what became of a report, for whoever has its code; and answering, withdrawing, objecting."""
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

@@ -32,7 +32,6 @@ from publishing.kernel.errors import NotFound
 from publishing.kernel.web import begin, now, public, read, settings, today
 from publishing.registry.queries import KindergartenValue, get_kindergarten
 
-
 _LONGEST_NAME = 100
 
 
