@@ -81,7 +81,7 @@ def removed_paragraphs(items: Sequence[AnnouncementItem]) -> tuple[str, ...]:
     """One sentence each for what is no longer listed, why and in which words; none without."""
     gone = [item for item in items if item.change == "removed" and item.answer in _GONE]
     return tuple(
-        f"{placed_name(item.facts)}：{word('licence_event', _GONE[item.answer])}。"
+        f"不再列入名单的幼儿园：{placed_name(item.facts)}，{word('licence_event', _GONE[item.answer])}。"
         f"{item.reason.rstrip('。')}。"
         for item in gone
         if item.answer is not None

@@ -134,8 +134,8 @@ def _scope(session: Session, county: Division) -> CountyScope:
 
 
 def _compared(rows: Sequence[AcceptedRow], current: Sequence[CurrentRecord]) -> tuple[Change, ...]:
-    """What the list would change. A field that no row fills in says nothing (the list has no such column), so what
-    the register knows of it stays."""
+    """What the list would change. A field that no row fills in says nothing (the list has no such column):
+    what the register knows of it stays."""
     changes = match(rows, current)
     said = [field.name for field in fields(KindergartenFacts)]
     silent = [name for name in said if all(getattr(row.facts, name) is None for row in rows)]

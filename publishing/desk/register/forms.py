@@ -86,9 +86,9 @@ class AnswerForm(Form):
     answer = RadioField(_l("这所幼儿园怎么了"), validators=[Needed(_l("请选择一项"))])
     reason = TextArea(
         _l("原因"),
-        description=_l("会随公告公布，不要写个人姓名、手机号和身份证号。"),
+        description=_l("没有变化的可以不写。会随公告公布，不要写个人姓名、手机号和身份证号。"),
         validators=[Length(max=settling.LONGEST_REASON)],
-        render_kw={"rows": 3},
+        render_kw={"rows": 3, "mark_optional": False},
     )
 
 
