@@ -1,6 +1,6 @@
 """整改通知书 and 台账 as documents to print."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -31,6 +31,7 @@ BASIS_BY_CATEGORY: Mapping[str, tuple[str, ...]] = {
 """Acts that a finding of the category rests on besides. A notice names no penalty: a grid cannot impose one
 (行政处罚法 23)."""
 TITLES = {"unlicensed": "无证幼儿园治理台账", "hazard": "幼儿园隐患整改台账"}
+TITLE_OF_BOTH = "无证园治理和幼儿园隐患整改台账"
 MOST_ROWS = 2000
 """Rows of one printed ledger: some hundred pages."""
 
@@ -65,12 +66,34 @@ def notice_document(
 
 
 def ledger_document(
-    session: Session, *, kind: str, year: int, actor: Actor, now: datetime, today: date
+    session: Session,
+    *,
+    kind: str | None,
+    year: int | None,
+    states: Collection[str] | None = None,
+    category: str | None = None,
+    overdue: bool = False,
+    text: str = "",
+    period: str = "",
+    actor: Actor,
+    now: datetime,
+    today: date,
 ) -> LedgerDocument:
-    """The items of a kind and year that this person may see, oldest first; raises Forbidden without
-    LEDGER_READ."""
+    """The items that this person may see and that `list_items` finds, oldest first; `period` says which they
+    are, by default the year. Raises Forbidden without LEDGER_READ."""
     actor.require(Permission.LEDGER_READ)
-    items, _ = list_items(session, actor=actor, today=today, kind=kind, year=year, limit=MOST_ROWS)
+    items, _ = list_items(
+        session,
+        actor=actor,
+        today=today,
+        states=states,
+        kind=kind,
+        year=year,
+        category=category,
+        overdue=overdue,
+        text=text,
+        limit=MOST_ROWS,
+    )
     chosen = items[::-1]
     striking = names_of(session, {item.struck_off_by_id for item in chosen if item.struck_off_by_id})
     grids = {
@@ -79,9 +102,9 @@ def ledger_document(
         if item.grid_id is not None
     }
     return LedgerDocument(
-        title=TITLES[kind],
+        title=TITLES[kind] if kind is not None else TITLE_OF_BOTH,
         unit=actor.office_name,
-        period=f"{year}年",
+        period=period or f"{year}年",
         rows=tuple(_row(session, item, grids, striking) for item in chosen),
         open_count=sum(item.state not in LEDGER_TERMINAL for item in chosen),
         closed_count=sum(item.state == "closed_out" for item in chosen),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from intake.patrols.models import Finding, Visit
@@ -52,6 +52,18 @@ class VisitValue:
     recorded_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VisitFilter:
+    """Which visits of a list are wanted; what is None does not narrow it."""
+
+    kind: str | None = None
+    visited_by_id: int | None = None
+    grid_id: int | None = None
+    first: date | None = None
+    last: date | None = None
+    """Days between which the visit was made, both included."""
+
+
 def load_visit(session: Session, visit_id: int) -> Visit:
     """The row, for a use case; raises NotFound."""
     row = session.get(Visit, visit_id)
@@ -75,12 +87,19 @@ def get_visit(session: Session, visit_id: int, *, actor: Actor) -> VisitValue:
 
 
 def list_visits(
-    session: Session, *, actor: Actor, offset: int = 0, limit: int = 50
+    session: Session, *, actor: Actor, among: VisitFilter | None = None, offset: int = 0, limit: int = 50
 ) -> tuple[VisitValue, ...]:
     """Visits of this person's jurisdiction, newest first; raises Forbidden without PATROL_READ."""
     actor.require(Permission.PATROL_READ)
-    query = _visible(session, actor).order_by(Visit.visited_on.desc(), Visit.id.desc())
+    query = _among(_visible(session, actor), among).order_by(Visit.visited_on.desc(), Visit.id.desc())
     return _values(session, session.scalars(query.offset(offset).limit(limit)).all())
+
+
+def count_visits(session: Session, *, actor: Actor, among: VisitFilter | None = None) -> int:
+    """How many `list_visits` has in all; raises Forbidden without PATROL_READ."""
+    actor.require(Permission.PATROL_READ)
+    chosen = _among(_visible(session, actor), among).subquery()
+    return session.scalar(select(func.count()).select_from(chosen)) or 0
 
 
 def visits_of_person(session: Session, account_id: int, *, year: int, half: Half) -> tuple[VisitValue, ...]:
@@ -138,6 +157,22 @@ def _visible(session: Session, actor: Actor) -> Select[Visit]:
     if hidden:
         # a visit made for a tip would tell a recused officer of the tip
         query = query.where(Visit.tip_id.is_(None) | Visit.tip_id.not_in(hidden))
+    return query
+
+
+def _among(query: Select[Visit], wanted: VisitFilter | None) -> Select[Visit]:
+    if wanted is None:
+        return query
+    if wanted.kind is not None:
+        query = query.where(Visit.kind == wanted.kind)
+    if wanted.visited_by_id is not None:
+        query = query.where(Visit.visited_by_id == wanted.visited_by_id)
+    if wanted.grid_id is not None:
+        query = query.where(Visit.grid_id == wanted.grid_id)
+    if wanted.first is not None:
+        query = query.where(Visit.visited_on >= wanted.first)
+    if wanted.last is not None:
+        query = query.where(Visit.visited_on <= wanted.last)
     return query
 
 
