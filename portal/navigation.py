@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from intake.tips.queries import work_of as tip_work_of
 
 from intake.ledger.queries import work_of as ledger_work_of
+from intake.tips.queries import count_work as count_tip_work
 from portal.templating import NavItem
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Permission
-from publishing.kernel.web import current_actor, now, read
+from publishing.kernel.web import current_actor, read, today
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +68,6 @@ def _waiting(actor: Actor) -> dict[str, int]:
     if not actor.may(Permission.TIP_READ):
         return {}
     with read() as session:
-        tips = len(tip_work_of(session, actor=actor, now=now()))
-        items = len(ledger_work_of(session, actor=actor, now=now()))
+        tips = count_tip_work(session, actor=actor)
+        items = len(ledger_work_of(session, actor=actor, today=today()))
     return {"work.index": tips + items}

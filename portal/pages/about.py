@@ -1,4 +1,4 @@
-"""关于本站: what the site is, what it keeps of a visitor, how it can be used, how to say that something is wrong."""
+"""关于本站: what the site is, what it keeps of a visitor, how to use it, where to report its errors."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue

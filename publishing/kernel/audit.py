@@ -52,7 +52,9 @@ APPEND_ONLY = {
 for _dialect, _statements in APPEND_ONLY.items():
     for _statement in _statements:
         event.listen(
-            AuditRow.__table__, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)
+            AuditRow.__table__,
+            "after_create",
+            DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect),
         )
 # a database is emptied (demo begun again, tests) by dropping tables; the function does not go with its table
 event.listen(
