@@ -1,6 +1,6 @@
 """Giving a tip to the officer who will check it: by the line of its place, or to a person named by hand."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
@@ -54,8 +54,7 @@ def hand_to(
         chosen = choose_for(session, row, recused=recused_people(session, row.id), on=today)
         words = reason_words(chosen.code, chosen.values)
     else:
-        line = line_for(session, row.division_code, on=today, path=row.division_path)
-        chosen = _named(session, row, person_id, find_recusals(session, row, line))
+        chosen = named_officer(session, row, person_id, on=today)
         reason = written("reason", reason, longest=400)
         words = wording.named(chosen.user_name, chosen.office_name, actor.name, reason)
     row.responsible_office_id = chosen.office_id
@@ -69,13 +68,16 @@ def hand_to(
     return chosen
 
 
-def _named(session: Session, row: "Tip", person_id: int, recused: frozenset[int]) -> Responsible:
+def named_officer(session: Session, row: "Tip", person_id: int, *, on: date) -> Responsible:
+    """The person chosen by hand, if he or she can be given the tip; raises Invalid(person_id) as `assign`."""
     try:
         person = get_person(session, person_id)
     except NotFound as unknown:
         raise Invalid(field="person_id", reason="unknown") from unknown
     if not person.active:
         raise Invalid(field="person_id", reason="inactive")
+    line = line_for(session, row.division_code, on=on, path=row.division_path)
+    recused = find_recusals(session, row, line)
     check_candidate(person.actor(), division_path=row.division_path, recused=recused)
     return Responsible(
         office_id=person.office.id,

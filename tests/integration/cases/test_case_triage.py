@@ -5,7 +5,7 @@ from case_desk import Desk
 from small_city import FAR, HOUQIAO, HUAYUAN, NOW, City
 from sqlalchemy.orm import Session
 
-from intake.cases import assign, conclude, decline, merge, reply, transfer
+from intake.cases import assign, conclude, decline, merge, pull_back, reply, transfer
 from intake.tips.queries import thread_of
 from intake.tips.routing import recuse
 from publishing.kernel.audit import entries_of
@@ -186,3 +186,29 @@ def test_another_village_brings_another_supervisor(desk: Desk, city: City) -> No
     tip_id = desk.waiting()
     desk.accept(tip_id, city.triage, division_code=HOUQIAO)
     assert desk.row(tip_id).responsible_user_id == city.chen.user_id
+
+
+def test_triage_pulls_a_tip_back_and_gives_it_to_somebody_else(
+    desk: Desk, session: Session, city: City
+) -> None:
+    tip_id = desk.verifying()
+    chen = city.chen.user_id or 0
+    pull_back(session, tip_id, person_id=chen, reason="王海军病假", actor=city.triage, now=NOW)
+    row = desk.row(tip_id)
+    assert (row.state, row.responsible_user_id) == ("verifying", chen)
+    last = entries_of(session, f"tip:{tip_id}")[-1]
+    assert last.action == "tip.hand_over"
+    assert "王海军病假" in last.details["reason"]
+    desk.report(tip_id, who="chen")
+    assert desk.row(tip_id).handled_by_id == chen
+
+
+def test_only_triage_pulls_back_and_only_what_is_in_hand(desk: Desk, session: Session, city: City) -> None:
+    chen = city.chen.user_id or 0
+    with pytest.raises(Forbidden):
+        pull_back(session, desk.verifying(), person_id=chen, reason="忙", actor=city.head, now=NOW)
+    with pytest.raises(WrongState):
+        pull_back(session, desk.waiting(), person_id=chen, reason="忙", actor=city.triage, now=NOW)
+    with pytest.raises(Invalid, match="outside"):
+        person_id = city.motou.user_id or 0
+        pull_back(session, desk.verifying(), person_id=person_id, reason="忙", actor=city.triage, now=NOW)
