@@ -209,6 +209,6 @@ def test_only_triage_pulls_back_and_only_what_is_in_hand(desk: Desk, session: Se
         pull_back(session, desk.verifying(), person_id=chen, reason="忙", actor=city.head, now=NOW)
     with pytest.raises(WrongState):
         pull_back(session, desk.waiting(), person_id=chen, reason="忙", actor=city.triage, now=NOW)
+    motou, tip_id = city.motou.user_id or 0, desk.verifying()
     with pytest.raises(Invalid, match="outside"):
-        person_id = city.motou.user_id or 0
-        pull_back(session, desk.verifying(), person_id=person_id, reason="忙", actor=city.triage, now=NOW)
+        pull_back(session, tip_id, person_id=motou, reason="忙", actor=city.triage, now=NOW)
