@@ -115,7 +115,7 @@ def source_words(announcement: AnnouncementValue | None, item_no: int | None) ->
     if announcement is None or announcement.number is None:
         return ""
     url = url_for("announcements.page", announcement_id=announcement.id)
-    source = link(url, number_words(announcement.number))
+    source = link(url, number_words(announcement.number), css="govuk-link ming-whole")
     if item_no is None:
         return source
     item = _whole(_("第%(n)s项", n=number(item_no)))

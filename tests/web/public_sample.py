@@ -34,6 +34,7 @@ from publishing.divisions.queries import load_gazetteer
 from publishing.divisions.reading import ALIASES_FILE, DIVISIONS_FILE, read_aliases, read_divisions
 from publishing.divisions.resolving import Gazetteer
 from publishing.kernel.accounts.adding import add_office, add_person
+from publishing.kernel.accounts.queries import find_person
 from publishing.kernel.clock import local_day
 from publishing.kernel.db import Database
 from publishing.kernel.identity import SYSTEM, Actor
@@ -203,6 +204,16 @@ def announced(
     with database.begin() as session:
         approve(session, drafted.id, actor=approver, now=now)
         return release(session, drafted.id, actor=approver, now=now)
+
+
+def people_of(database: Database, short: str) -> tuple[Actor, Actor]:
+    """The editor and the approver of a bureau that `staffed` made."""
+    with database.read() as session:
+        found = [
+            find_person(session, f"{short}-{r.value}") for r in (Role.COUNTY_EDITOR, Role.COUNTY_APPROVER)
+        ]
+    editor, approver = (person.actor() for person in found if person is not None)
+    return editor, approver
 
 
 def publish_outcomes(database: Database, how_many: int) -> None:
