@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from publishing.announcements.approving import possible_actions
 from publishing.announcements.drafting import draft, edit
-from publishing.announcements.printing import document_of
+from publishing.announcements.printing import NO_HOTLINE_YET, NO_NUMBER_YET, document_of
 from publishing.announcements.queries import AnnouncementValue, items_of
 from publishing.announcements.wording import placed_name, removed_paragraphs
 from publishing.announcements.workflow import ANNOUNCEMENT
@@ -24,6 +24,7 @@ from publishing.desk.register.routes import blueprint, own_announcement, own_cou
 from publishing.kernel.documents import render
 from publishing.kernel.errors import Invalid, StaleForm, WrongState
 from publishing.kernel.permissions import Permission
+from publishing.kernel.typesetting import chinese_date
 from publishing.kernel.web import begin, current_actor, now, read, requires, settings
 
 
@@ -119,7 +120,14 @@ def announcement_page(
         "publishing/announcement.html",
         announcement=value,
         placed_name=placed_name,
-        removed=removed_paragraphs(items),
+        # the document itself is Chinese in either language
+        number=value.number or NO_NUMBER_YET,
+        paragraphs=(
+            *value.paragraphs,
+            *removed_paragraphs(items),
+            f"监督举报电话：{value.hotline or NO_HOTLINE_YET}。",
+        ),
+        signed_on=chinese_date(value.dated_on) if value.dated_on else "",
         listed=[item for item in items if item.change != "removed"],
         changed=Counter(item.change for item in items),
         actions=actions,
