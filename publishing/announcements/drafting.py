@@ -16,7 +16,7 @@ from publishing.announcements.queries import (
 from publishing.announcements.rules import LONGEST_BODY, LONGEST_TITLE, checked_text
 from publishing.announcements.wording import default_body, default_title
 from publishing.announcements.workflow import ANNOUNCEMENT
-from publishing.divisions.rules import Division
+from publishing.divisions.rules import Division, county_code_of
 from publishing.kernel.accounts.queries import find_office_at
 from publishing.kernel.audit import record
 from publishing.kernel.clock import local_day
@@ -72,7 +72,10 @@ def draft(
 
     The same words by the same person are one draft: a form may be sent twice. Raises as `draft_from_batch`.
     """
-    county = get_county(session, county_code or county_code_of(actor.division_path))
+    county_code = county_code or county_code_of(actor.division_path)
+    if county_code is None:
+        raise NotFound(what="county")
+    county = get_county(session, county_code)
     actor.require(Permission.ANNOUNCEMENT_DRAFT, county.path)
     title = checked_text("title", title, most=LONGEST_TITLE)
     body = checked_text("body", body, most=LONGEST_BODY)
@@ -206,11 +209,3 @@ def _refuse_outdated(session: Session, batch: BatchValue) -> None:
 def _refuse_unless_draft(state: str, action: str) -> None:
     if state != ANNOUNCEMENT.initial:
         raise WrongState(action=action, state=state, workflow=ANNOUNCEMENT.name)
-
-
-def county_code_of(division_path: str) -> str:
-    """The county's code in a path; raises NotFound for the city's own."""
-    codes = [code for code in division_path.split("/") if code]
-    if len(codes) < 2:
-        raise NotFound(what="county")
-    return codes[1]

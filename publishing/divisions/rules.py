@@ -46,6 +46,12 @@ def covers(office_path: str, path: str) -> bool:
     return path.startswith(office_path)
 
 
+def county_code_of(path: str) -> str | None:
+    """The code of the county in a path; None for the city's own."""
+    codes = [code for code in path.split("/") if code]
+    return codes[Level.COUNTY.depth] if len(codes) > Level.COUNTY.depth else None
+
+
 _COMMITTEE = re.compile(r"(村民委员会|居民委员会|村委会|居委会)$")
 _COUNTY_PREFIX = re.compile(r"^[\u4e00-\u9fff]{2,3}?[县市区](?=[\u4e00-\u9fff]{2,}(?:镇|乡|街道)$)")
 _OFFICE = re.compile(r"(街道)?(办事处|办公处)$")

@@ -3,9 +3,9 @@
 from flask import Blueprint
 from sqlalchemy.orm import Session
 
-from publishing.announcements.drafting import county_code_of
 from publishing.announcements.queries import AnnouncementValue, get_announcement
 from publishing.divisions.queries import get_division
+from publishing.divisions.rules import county_code_of
 from publishing.kernel.errors import NotFound
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Permission
@@ -21,7 +21,10 @@ def own_county(actor: Actor) -> str:
     """The code of the actor's county; raises NotFound for people who have nothing to do with registers."""
     if not any(actor.may(permission) for permission in REGISTER):
         raise NotFound(what="page")
-    return county_code_of(actor.division_path)
+    code = county_code_of(actor.division_path)
+    if code is None:
+        raise NotFound(what="county")
+    return code
 
 
 def own_batch(session: Session, actor: Actor, batch_id: int) -> BatchValue:
