@@ -1,0 +1,131 @@
+"""What the form of a step is filled with before it is shown: choices, what is known already, previews."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, cast
+
+from flask import request
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from intake.cases.rules import is_published
+from intake.desk import tips_forms as forms
+from intake.desk.tips_people import candidates, proposal
+from intake.desk.tips_reply_words import first_words, ready_words, who_reads
+from intake.desk.tips_visit_form import VisitFields
+from intake.desk.tips_words import CERTAINTY_WORDS
+from intake.ledger.queries import items_of_tip
+from intake.tips.queries import similar_open
+from intake.tips.rules import CERTAIN
+from intake.tips.values import TipValue
+from intake.workflows import LEDGER_TERMINAL
+from publishing.divisions.resolving import Candidate, Gazetteer
+from publishing.kernel.identity import Actor
+from publishing.kernel.web import extension
+
+_MOST_PLACES = 6
+
+
+def only_shows(posted: Mapping[str, str]) -> bool:
+    """Whether a button was pressed that shows the form again, with more, instead of sending it."""
+    return any(name in posted for name in ("more", "preview", "find"))
+
+
+def fill(
+    session: Session, tip: TipValue, form: forms.StepForm, *, actor: Actor, today: date
+) -> dict[str, Any]:
+    """Gives the form its choices, an empty one what is known, and returns what its page shows besides."""
+    fresh = request.method != "POST"
+    shown: dict[str, Any] = {}
+    match form:
+        case forms.AcceptForm():
+            shown = _accept(session, tip, form, actor, today, fresh=fresh)
+        case forms.AssignForm():
+            shown = _person(session, tip, form, actor, today)
+        case forms.MergeForm():
+            shown = _merge(session, tip, form, actor)
+        case forms.ConcludeForm():
+            shown = {"open_items": _open_items(session, tip)}
+        case forms.ReplyForm():
+            shown = _reply(tip, form, fresh=fresh)
+        case forms.ReportForm() | forms.FollowUpForm():
+            _visit(tip, form, today, fresh=fresh)
+    return shown
+
+
+def _person(
+    session: Session, tip: TipValue, form: forms.PersonForm, actor: Actor, today: date
+) -> dict[str, Any]:
+    proposed = proposal(session, tip, on=today)
+    by_rule = _("按责任区：%(who)s", who=proposed.who)
+    form.person_id.choices = [("", by_rule), *candidates(session, tip, actor=actor)]
+    return {"proposed": proposed}
+
+
+def _accept(
+    session: Session, tip: TipValue, form: forms.AcceptForm, actor: Actor, today: date, *, fresh: bool
+) -> dict[str, Any]:
+    if fresh:
+        form.track.data = form.track.data or "tip"
+        form.category.data = tip.category
+        form.urgency.data = tip.urgency
+    asked = " ".join(request.values.get("where", "").split())[:200]
+    words = asked or ("" if tip.place_certainty in CERTAIN else f"{tip.place_words} {tip.kindergarten_name}")
+    found = _places(words, actor)
+    hints = {tip.division_code: _("交给%(who)s", who=proposal(session, tip, on=today).who)}
+    places = [(tip.division_code, _("%(place)s（不改）", place="".join(tip.place)))]
+    for candidate in found:
+        if candidate.code == tip.division_code:
+            continue
+        places.append((candidate.code, candidate.full_name))
+        there = proposal(session, tip, on=today, division_code=candidate.code)
+        hints[candidate.code] = _("交给%(who)s", who=there.who)
+    form.division_code.choices = places
+    known = {code for code, _name in places}
+    if form.division_code.data not in known:
+        form.division_code.data = tip.division_code
+    shown = _person(session, tip, form, actor, today)
+    certainty = str(CERTAINTY_WORDS[tip.place_certainty])
+    return {
+        **shown,
+        "place_hints": hints,
+        "where": asked,
+        "certainty": certainty,
+        "nothing_found": asked and not found,
+    }
+
+
+def _places(words: str, actor: Actor) -> tuple[Candidate, ...]:
+    """Places that words may mean, within this person's jurisdiction."""
+    if not words.strip():
+        return ()
+    gazetteer = cast(Gazetteer, extension("gazetteer").get())  # type: ignore[attr-defined]
+    own = [code for code in actor.division_path.split("/") if code][-1]
+    return tuple(gazetteer.resolve(words, within=own).candidates[:_MOST_PLACES])
+
+
+def _merge(session: Session, tip: TipValue, form: forms.MergeForm, actor: Actor) -> dict[str, Any]:
+    similar = similar_open(session, tip.id, actor=actor)
+    form.survivor_id.choices = [(str(other.id), other.number) for other in similar]
+    return {"similar": similar}
+
+
+def _open_items(session: Session, tip: TipValue) -> tuple[str, ...]:
+    return tuple(i.number for i in items_of_tip(session, tip.id) if i.state not in LEDGER_TERMINAL)
+
+
+def _reply(tip: TipValue, form: forms.ReplyForm, *, fresh: bool) -> dict[str, Any]:
+    if fresh:
+        form.wording.data = first_words(tip, request.args.get("words", ""))
+    published = is_published(tip.category) and tip.division_path.count("/") > 1
+    return {
+        "ready": ready_words(tip),
+        "published": published,
+        "who_reads": who_reads(tip, published=published),
+    }
+
+
+def _visit(tip: TipValue, form: VisitFields, today: date, *, fresh: bool) -> None:
+    if fresh:
+        form.begin(visited_on=today, scope="".join(tip.place))
+        form.findings.entries[0].form.premises.data = tip.kindergarten_name or tip.place_words[:200]

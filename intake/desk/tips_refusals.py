@@ -1,0 +1,88 @@
+"""Why a use case refused what was entered, as the sentence at its field."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from intake.desk.tips_words import listed
+from publishing.kernel.errors import Invalid
+
+Filled = Callable[[Mapping[str, Any]], str]
+
+_SENTENCES: Mapping[tuple[str, str], object] = {
+    ("person_id", "unknown"): _l("请从列出的人员中选择"),
+    ("person_id", "inactive"): _l("这个账号已经停用，请换一个人"),
+    ("person_id", "cannot_verify"): _l("这个人不负责核查，请换一个人"),
+    ("person_id", "outside"): _l("这个人的辖区不包括这个地点，请换一个人"),
+    ("person_id", "recused"): _l("这个人需要回避，请换一个人"),
+    ("reason", "required"): _l("请写明理由，例如“王海军本周外出，由陈芳代办”"),
+    ("urgency", "harm_is_urgent"): _l("疑似伤害幼儿的，缓急要选“紧急”"),
+    ("division_code", "outside"): _l("这个地点不在您的辖区，请改用“转办”"),
+    ("number", "unknown"): _l("您的辖区里没有这个编号，请核对，例如博爱2026-0388"),
+    ("note", "required"): _l("请写明做了什么"),
+    ("division_code", "unknown"): _l("没有这个地点，请重新查找"),
+    ("survivor_id", "required"): _l("请选择并入哪一件，或填写举报编号，例如博爱2026-0388"),
+    ("survivor_id", "same"): _l("这就是本件，请选择另一件"),
+    ("survivor_id", "unknown"): _l("您的辖区里没有这个编号，请核对，例如博爱2026-0388"),
+    ("survivor_id", "not_open"): _l("那一件已经办结，不能并入，请选择还在办理的"),
+    ("survivor_id", "recused"): _l("那一件的核查人要回避本件，两件不能并案"),
+    ("wording", "missing"): _l("请写给举报人和公众的答复，例如“经核查属实，已责令停止招生”"),
+    ("wording", "personal"): _l("答复里有身份证号或电话号码，公布前请删去"),
+    ("visited_on", "future"): _l("巡查时间不能晚于今天，请核对"),
+    ("visited_on", "too_old"): _l("巡查时间在一年以前，请核对年份"),
+    ("visited_on", "before_receipt"): _l("巡查时间早于收到举报的日期，请核对"),
+    ("outcome", "needs_finding"): _l("属实或部分属实的，要至少填写一条发现的问题"),
+    ("found_nothing", "both"): _l("填写了问题，就不要勾选“未发现问题”；两样只能有一样"),
+    ("found_nothing", "neither"): _l("请填写发现的问题；没有问题的，请勾选“未发现问题”"),
+    ("submission", "taken"): _l("这张表已经由别人提交过，请返回重新填写"),
+    ("contact", "no_key"): _l("本县还没有身份密封钥匙，不能登记姓名和联系方式。请先留空，再联系系统管理员"),
+    ("passphrase", "wrong"): _l("口令不对，请重新输入。这次已经留下记录"),
+}
+_ANYWHERE: Mapping[str, object] = {
+    "required": _l("请填写这一项"),
+    "missing": _l("请填写这一项"),
+    "unknown": _l("请从列出的选项中选择"),
+}
+_FILLED: Mapping[str, Filled] = {
+    "items_open": lambda values: _(
+        "台账%(numbers)s还没有销号。要先答复举报人的，请勾选这一项", numbers=listed(values["numbers"])
+    ),
+    "too_long": lambda values: _(
+        "最多写%(n)s个字，请缩短一些", n=values.get("longest") or values.get("most")
+    ),
+}
+"""Sentences that say a value of the refusal, by reason."""
+
+
+def sentence(refusal: Invalid) -> str:
+    """What to say at the field; the sentence for any field where this one has none of its own."""
+    field, reason = str(refusal.values["field"]), str(refusal.values["reason"])
+    if reason in _FILLED:
+        return _FILLED[reason](refusal.values)
+    found = _SENTENCES.get((field, reason)) or _ANYWHERE.get(reason) or _l("这一项不能采用，请改正")
+    return str(found)
+
+
+def put_on(form: Any, refusal: Invalid) -> None:
+    """Writes the sentence at the field that was refused, or above the form where it has no such field."""
+    name = str(refusal.values["field"])
+    field = _find(form, name)
+    if field is None:
+        form.form_errors.append(sentence(refusal))
+    else:
+        field.errors = [sentence(refusal)]
+
+
+def _find(form: Any, name: str) -> Any | None:
+    """The field of this name; `findings-0-category` is a field of the first row of `findings`."""
+    if name in form:
+        return form[name]
+    head, _mark, rest = name.partition("-")
+    index, _mark, inner = rest.partition("-")
+    if head not in form or not index.isdigit():
+        return None
+    rows = form[head].entries
+    row = rows[int(index)] if int(index) < len(rows) else None
+    return row.form[inner] if row is not None and inner in row.form else None

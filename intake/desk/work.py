@@ -1,0 +1,95 @@
+"""我的待办: everything that waits for the person who is signed in, by the time that is left."""
+
+from collections import Counter
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from intake.desk.work_clocks import GROUP_WORDS
+from intake.desk.work_list import KIND_WORDS, KINDS, grouped, item_row, tip_row
+from intake.ledger import queries as ledger_queries
+from intake.tips import queries as tip_queries
+from intake.workflows import TIP_OPEN
+from publishing.kernel.identity import Actor
+from publishing.kernel.permissions import Permission
+from publishing.kernel.web import current_actor, now, read, requires, today
+
+blueprint = Blueprint("work", __name__)
+
+_REGISTER = (Permission.REGISTER_IMPORT, Permission.ANNOUNCEMENT_DRAFT, Permission.ANNOUNCEMENT_APPROVE)
+
+
+@blueprint.get("/office/")
+@requires(Permission.OFFICE_ENTER)
+def enter() -> ResponseReturnValue:
+    """The office begins with one's work."""
+    return redirect(url_for("work.index"))
+
+
+@blueprint.get("/office/work/")
+@requires(Permission.OFFICE_ENTER)
+def index() -> ResponseReturnValue:
+    """The table of tips and ledger items; `?kind=` keeps one kind."""
+    actor = current_actor()
+    handles_cases = actor.may(Permission.TIP_READ) or actor.may(Permission.LEDGER_READ)
+    with read() as session:
+        tips = tip_queries.work_of(session, actor=actor, now=now())
+        items = ledger_queries.work_of(session, actor=actor, today=today())
+        open_tips = 0
+        if actor.may(Permission.TIP_READ):
+            _none, open_tips = tip_queries.list_tips(session, actor=actor, states=TIP_OPEN, limit=0)
+    rows = [*(tip_row(tip, today()) for tip in tips), *(item_row(item, today()) for item in items)]
+    counts = Counter(row.kind for row in rows)
+    kind = request.args.get("kind", "")
+    kind = kind if kind in KINDS else ""
+    elsewhere = open_tips - sum(tip.state in TIP_OPEN for tip in tips)
+    return render_template(
+        "intake/work.html",
+        handles_cases=handles_cases,
+        groups=grouped([row for row in rows if kind in ("", row.kind)], today()),
+        group_words=GROUP_WORDS,
+        tabs=_tabs(counts, kind),
+        kind_word=str(KIND_WORDS[kind]) if kind else "",
+        elsewhere=elsewhere,
+        today=today(),
+        openings=() if rows else _openings(actor),
+    )
+
+
+def _tabs(counts: Counter[str], chosen: str) -> list[tuple[str, str, bool]]:
+    tabs = [(url_for("work.index"), _("全部 %(n)s", n=counts.total()), not chosen)]
+    for kind in KINDS:
+        if counts[kind] or kind == chosen:
+            label = _("%(kind)s %(n)s", kind=KIND_WORDS[kind], n=counts[kind])
+            tabs.append((url_for("work.index", kind=kind), label, kind == chosen))
+    return tabs
+
+
+def _openings(actor: Actor) -> tuple[tuple[str, str, str], ...]:
+    """(address, text, explanation) of what this person does in the office."""
+    offered = (
+        (
+            (Permission.TIP_RECORD,),
+            "phone.record",
+            _("登记电话、来访和来信举报"),
+            _("登记后当场得到查询码。"),
+        ),
+        ((Permission.TIP_READ,), "tips.index", _("查看举报线索"), _("正在办的和办过的。")),
+        ((Permission.PATROL_RECORD,), "patrols.index", _("记录巡查"), _("每次到访填一行巡查表。")),
+        ((Permission.LEDGER_READ,), "ledger.index", _("查看台账"), _("发现的问题逐项跟踪到销号。")),
+        (_REGISTER, "register.index", _("名单与公告"), _("导入名单，起草、批准和发布公告。")),
+        (
+            (Permission.IDENTITY_UNSEAL,),
+            "identities.index",
+            _("启封举报人身份"),
+            _("要有本人口令和理由，每次都留记录。"),
+        ),
+        ((Permission.ACCOUNT_MANAGE,), "people.index", _("管理账号"), _("增加工作人员。")),
+        ((Permission.AUDIT_READ,), "audit.index", _("查看操作记录"), _("谁在什么时候做了什么。")),
+    )
+    return tuple(
+        (url_for(endpoint), text, more)
+        for any_of, endpoint, text, more in offered
+        if any(actor.may(permission) for permission in any_of)
+    )

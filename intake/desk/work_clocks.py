@@ -1,0 +1,65 @@
+"""What is left of a deadline, in words (剩3个工作日, 超期2个工作日), and its group on a work list."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from intake.deadlines.rules import clock
+
+GROUPS = ("over", "today", "week", "later")
+GROUP_WORDS = {
+    "over": _l("超期"),
+    "today": _l("今天到期"),
+    "week": _l("本周"),
+    "later": _l("以后"),
+}
+DEADLINE_WORDS = {
+    "harm": _l("紧急处置"),
+    "place": _l("确定地点"),
+    "accept": _l("告知是否受理（本局目标）"),
+    "accept_legal": _l("告知是否受理（法定15日）"),
+    "assign": _l("交办"),
+    "start": _l("开始核查"),
+    "verify": _l("报送核查结果"),
+    "review": _l("审核"),
+    "reply": _l("答复举报人"),
+    "conclude": _l("办结"),
+}
+"""By `Deadline.code` of a tip."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Left:
+    """The words of a clock, and how it is drawn: `over`, `soon` or plainly."""
+
+    text: str
+    level: str
+
+
+def left(due: date | None, today: date) -> Left:
+    """What is left until `due`; without a day it is wanted at once."""
+    if due is None:
+        return Left(text=_("尽快"), level="soon")
+    found = clock(due, today)
+    if found.over:
+        late = -found.left
+        # a day that passed over the weekend is over without a working day having gone by
+        text = ngettext("超期%(num)s个工作日", "超期%(num)s个工作日", late) if late else _("已超期")
+        return Left(text=text, level="over")
+    if due == today:
+        return Left(text=_("今天"), level="soon")
+    if found.left == 0:
+        return Left(text=_("下个工作日前"), level="soon")
+    return Left(text=ngettext("剩%(num)s个工作日", "剩%(num)s个工作日", found.left), level="")
+
+
+def group_of(due: date | None, today: date) -> str:
+    """Which of GROUPS a day falls in; a week ends on Sunday."""
+    if due is None or due == today:
+        return "today"
+    if due < today:
+        return "over"
+    return "week" if due <= today + timedelta(days=6 - today.weekday()) else "later"
