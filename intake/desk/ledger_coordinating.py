@@ -8,7 +8,7 @@ from wtforms import FormField
 
 from intake.deadlines.rules import LETTER_REPLY_WORKING_DAYS, add_working_days
 from intake.desk import ledger_forms as forms
-from intake.desk.ledger_refusals import as_shown, put, show
+from intake.desk.ledger_refusals import as_shown, number_of, put, show
 from intake.desk.ledger_stepping import load_step, take, version_of
 from intake.ledger.coordinating import LetterForm, coordinate, hand_over, reply_received, resume
 from intake.ledger.queries import get_item
@@ -42,7 +42,7 @@ def coordinate_page(item_id: int) -> ResponseReturnValue:
                 today=today(),
             )
         except Invalid as refusal:
-            shown = [n for n, entry in enumerate(form.letters) if entry.form.department.data]
+            shown = [number_of(entry) for entry in _written(form)]
             raise as_shown(refusal, shown) from refusal
         return str(_("已经登记发函，共%(n)s个单位。", n=len(letters)))
 
@@ -137,7 +137,7 @@ def _letters_ready(form: forms.LettersForm) -> bool:
     """At least one department, each with a day."""
     if not _written(form):
         put(form, "letters-0-department", _("请填写部门，例如“县消防救援大队”"))
-    for n, entry in enumerate(form.letters):
-        if entry.form.department.data and not entry.form.reply_due_on.data:
-            put(form, f"letters-{n}-reply_due_on", _("请填写请对方回复的日期，例如2026年12月4日"))
+    for entry in _written(form):
+        if not entry.form.reply_due_on.data:
+            put(form, entry.form.reply_due_on.name, _("请填写请对方回复的日期，例如2026年12月4日"))
     return not form.errors

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import format_date
 from flask_babel import gettext as _
+from wtforms import FormField
 
 from publishing.kernel.errors import Invalid, MissingFacts
 from publishing.kernel.forms import Form
@@ -77,6 +78,11 @@ def as_shown(refusal: Invalid, shown: list[int]) -> Invalid:
     if len(parts) < len(("findings", "0", "category")):
         return refusal
     return Invalid(**{**refusal.values, "field": "-".join([parts[0], str(shown[int(parts[1])]), *parts[2:]])})
+
+
+def number_of(entry: FormField) -> int:
+    """The number in the name of an entry of a list: 2 of `findings-2`."""
+    return int(str(entry.name).rsplit("-", 1)[1])
 
 
 def _paths(form: Any, name: str) -> Iterator[list[Any]]:

@@ -56,7 +56,7 @@ def take(
             status if status != 200 or not form.errors else 422,
         )
 
-    if not form.version.data:
+    if request.method == "GET":
         form.version.data = str(item.version)
     if "more" in request.form or not form.validate_on_submit() or not ready(form):
         return page()

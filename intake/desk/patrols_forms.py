@@ -33,14 +33,17 @@ class FindingEntry(Form):
         csrf = False
 
     category = SelectField(
-        _l("类别"), choices=[("", _l("请选择")), *choices("category", *FINDING_CATEGORIES)]
+        _l("类别"), default="", choices=[("", _l("请选择")), *choices("category", *FINDING_CATEGORIES)]
     )
     severity = SelectField(
         _l("轻重"),
+        default="",
         choices=[("", _l("请选择")), *choices("severity", *SEVERITIES)],
         description=_l("重大隐患要上报县教育局备案。"),
     )
-    handling = SelectField(_l("怎么处理"), choices=[("", _l("请选择")), *choices("finding_mode", *HANDLINGS)])
+    handling = SelectField(
+        _l("怎么处理"), default="", choices=[("", _l("请选择")), *choices("finding_mode", *HANDLINGS)]
+    )
     premises = TextField(
         _l("单位或地点"), description=_l("例如门口招牌上的名字。"), render_kw={"maxlength": 200}
     )

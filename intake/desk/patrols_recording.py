@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from intake.cases.patrolling import record_patrol
 from intake.desk.ledger_forms import day_of
-from intake.desk.ledger_refusals import as_shown, put, show
+from intake.desk.ledger_refusals import as_shown, number_of, put, show
 from intake.desk.patrols_forms import MOST_FINDINGS, PatrolForm
 from intake.grid.queries import get_grid, grids_of, grids_of_person
 from intake.grid.values import GridValue
@@ -120,4 +120,4 @@ def _on_page(form: PatrolForm, refusal: Invalid) -> Invalid:
     """The refusal with the name that its field has on this page."""
     if refusal.values["field"] == "scope":
         return Invalid(**{**refusal.values, "field": "elsewhere"})
-    return as_shown(refusal, [n for n, entry in enumerate(form.findings) if not entry.form.blank()])
+    return as_shown(refusal, [number_of(entry) for entry in form.findings if not entry.form.blank()])

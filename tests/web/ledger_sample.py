@@ -1,0 +1,131 @@
+"""The application with the pages on visits and the ledger over the small city, for the tests of these pages."""
+
+import dataclasses
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_login import current_user
+from flask_wtf.csrf import CSRFProtect
+from small_city import NOW, City, build_city
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from intake.desk import ledger, patrols
+from portal.errors import init_errors
+from portal.i18n import LocaleMiddleware, init_babel, word
+from portal.limits import init_limits
+from portal.security import init_headers
+from portal.signin import COOKIE, init_signin
+from portal.tables import metadata
+from portal.templating import Person, init_templates, site_of
+from publishing.kernel.accounts.models import SignInSession
+from publishing.kernel.db import Database
+from publishing.kernel.identity import Actor
+from publishing.kernel.settings import ROOT, load_settings
+from publishing.kernel.web import guard
+
+LEDGER = "/office/ledger/"
+PATROLS = "/office/patrols/"
+
+
+@dataclass(slots=True)
+class Desk:
+    """The application, its database and its people; `now` is what its clock says."""
+
+    app: Flask
+    database: Database
+    city: City
+    now: datetime = NOW
+
+    def begin(self) -> "Session":
+        """A transaction, to be used with `with`."""
+        return self.database.begin()  # type: ignore[return-value]
+
+    def signed_in(self, actor: Actor) -> "Browser":
+        """A browser in which this person is signed in."""
+        token = f"token-of-{actor.user_id}"
+        assert actor.user_id is not None
+        with self.database.begin() as session:
+            session.merge(
+                SignInSession(
+                    token_digest=hashlib.sha256(token.encode()).hexdigest(),
+                    account_id=actor.user_id,
+                    created_at=self.now,
+                    seen_at=self.now,
+                )
+            )
+        client = self.app.test_client()
+        client.set_cookie(COOKIE, token)
+        return Browser(client)
+
+
+@dataclass(slots=True)
+class Browser:
+    """Forms are sent as a browser sends them: with the hidden fields that stand on the page."""
+
+    client: FlaskClient
+
+    def get(self, path: str) -> TestResponse:
+        """A page."""
+        return self.client.get(path)
+
+    def hidden(self, page: str) -> dict[str, str]:
+        """The hidden fields of the form on a page."""
+        text = self.client.get(page).text
+        main = text[text.index('<main class="govuk-main-wrapper"') :]
+        found = re.findall(r'<input[^>]*type="hidden"[^>]*>', main)
+        fields = {}
+        for tag in found:
+            name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
+            if name and value:
+                fields[name[1]] = value[1]
+        return fields
+
+    def send(self, page: str, fields: dict[str, object]) -> TestResponse:
+        """Fills in the form on `page` and sends it."""
+        return self.client.post(page, data={**self.hidden(page), **fields})
+
+
+def ledger_app(home: Path) -> Desk:
+    """The application over a new database in `home`."""
+    settings = dataclasses.replace(load_settings({}, env_file=home / "none.env"), home=home, demo=True)
+    settings = dataclasses.replace(settings, secure_cookies=False)
+    database = Database(f"sqlite:///{home / 'desk.sqlite3'}")
+    metadata.create_all(database.engine)
+    with database.begin() as session:
+        city = build_city(session)
+    app = Flask("portal", root_path=str(ROOT), static_folder=str(ROOT / "static"), template_folder=None)
+    app.config.update(SECRET_KEY=b"tests", SESSION_COOKIE_NAME="form", MAX_CONTENT_LENGTH=90 * 1024 * 1024)
+    desk = Desk(app=app, database=database, city=city)
+    app.extensions["mingyuan.settings"] = settings
+    app.extensions["mingyuan.database"] = database
+    app.extensions["mingyuan.clock"] = lambda: desk.now
+    init_babel(app)
+    init_templates(app, site=site_of(settings))
+    init_headers(app)
+    init_limits(app, settings)
+    CSRFProtect(app)
+    init_errors(app)
+    init_signin(app)
+    app.before_request(guard)
+    app.register_blueprint(ledger.blueprint)
+    app.register_blueprint(patrols.blueprint)
+    app.context_processor(_office)
+    app.wsgi_app = LocaleMiddleware(app.wsgi_app)  # type: ignore[method-assign]
+    return desk
+
+
+def _office() -> dict[str, object]:
+    if not current_user.is_authenticated:
+        return {"office_user": None, "office_name": "", "office_nav": []}
+    person = current_user.person
+    return {
+        "office_user": Person(name=person.name, role=word("role", person.role.value)),
+        "office_name": person.office.name,
+        "office_nav": [],
+    }

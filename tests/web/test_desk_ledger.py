@@ -1,0 +1,405 @@
+"""The pages of the ledger: every step from its page, refused with all kept, taken once, derived from the table."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from ledger_sample import LEDGER, Browser, Desk, ledger_app
+from ledger_steps import DUE, GAS, UNLICENSED, answered, coordinated, filed, noticed, opened, rechecked
+from small_city import NOW, TODAY
+
+from intake.ledger.queries import get_item
+from intake.ledger.values import ItemDetail
+from intake.workflows import LEDGER as TABLE
+from publishing.kernel.identity import Actor
+
+NOTICE = {
+    "addressee": "小星芽宝贝之家",
+    "problems": "煤气罐放在过道\n没有灭火器",
+    "requirements": "立即把煤气罐移到院外",
+    "due_on": "2026年11月27日",
+    "service": "signed",
+    "service_note": "房主签收",
+}
+RECHECK = {"visited_on": "2026-11-23", "result": "pass", "evidence": "通道已清空"}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return ledger_app(tmp_path)
+
+
+def item_in(desk: Desk, state: str, *, site: bool = False) -> int:
+    """An item of 王海军 in a state, by the shortest way."""
+    with desk.begin() as session:
+        item = opened(session, desk.city, UNLICENSED if site else GAS)
+        if state in ("notice_issued", "rectifying", "rechecked", "rechecked_failed"):
+            noticed(session, desk.city, item)
+        if state in ("rectifying", "rechecked", "rechecked_failed"):
+            answered(session, desk.city, item)
+        if state in ("rechecked", "rechecked_failed"):
+            rechecked(session, item, desk.city.chen, passed=state == "rechecked")
+        if state in ("filed_up", "coordinating"):
+            filed(session, desk.city, item)
+        if state == "coordinating":
+            coordinated(session, desk.city, item)
+        return item.id
+
+
+def detail(desk: Desk, item_id: int, actor: Actor | None = None) -> ItemDetail:
+    with desk.database.read() as session:
+        return get_item(session, item_id, actor=actor or desk.city.triage, today=TODAY)
+
+
+def state_of(desk: Desk, item_id: int) -> str:
+    return detail(desk, item_id).item.state
+
+
+def buttons(page: str) -> set[str]:
+    """The steps that a page of an item offers."""
+    main = page[page.index("<main") :]
+    return set(re.findall(r'class="govuk-button[^"]*" href="/office/ledger/\d+/([a-z-]+)"', main))
+
+
+def test_from_notice_to_strike_off(desk: Desk) -> None:
+    item_id = item_in(desk, "opened", site=True)
+    page = f"{LEDGER}{item_id}"
+    wang, chen, head = (desk.signed_in(one) for one in (desk.city.wang, desk.city.chen, desk.city.head))
+    assert wang.send(f"{page}/notice", NOTICE).location == page
+    assert "博教网整〔2026〕1号" in wang.get(page).text
+    assert wang.send(f"{page}/rectify", {"answer": "已经停止招收"}).location == page
+    assert chen.send(f"{page}/recheck", RECHECK).location == page
+    settled = {
+        "evidence": "陈芳复查，已停办",
+        "disposal": "ban",
+        "children_count": "23",
+        "children_to": "23名幼儿转入月山镇中心幼儿园",
+    }
+    assert head.send(f"{page}/strike-off", settled).location == page
+    shown = head.get(page).text
+    for text in ("已销号", "取缔", "23名幼儿转入月山镇中心幼儿园", "复查通过", "下达整改通知，当面签收"):
+        assert text in shown
+    assert buttons(shown) == {"relapse"}
+
+
+def test_from_filing_up_to_hand_over(desk: Desk) -> None:
+    item_id = item_in(desk, "opened")
+    page = f"{LEDGER}{item_id}"
+    wang, triage = desk.signed_in(desk.city.wang), desk.signed_in(desk.city.triage)
+    assert "要上报县教育局备案" in wang.get(page).text
+    assert wang.send(f"{page}/file-up", {"reason": "major"}).location == page
+    letters = {
+        "letters-0-department": "县消防救援大队",
+        "letters-0-reply_due_on": "2026-12-04",
+        "letters-1-department": "月山镇人民政府",
+        "letters-1-reply_due_on": "2026-12-04",
+    }
+    assert triage.send(f"{page}/coordinate", letters).location == page
+    letter = detail(desk, item_id).letters[0]
+    reply = {"reply": "已责令停止使用", "replied_on": "2026-11-23"}
+    assert triage.send(f"{page}/letters/{letter.id}/reply", reply).location == page
+    handed = {"authority": "县消防救援大队", "receipt": "消收〔2026〕9号"}
+    assert triage.send(f"{page}/hand-over", handed).location == page
+    shown = triage.get(page).text
+    for text in ("已移交", "消收〔2026〕9号", "已责令停止使用", "部门协调，发函2个单位"):
+        assert text in shown
+    assert buttons(shown) == set()
+
+
+def test_resuming_sets_the_new_day(desk: Desk) -> None:
+    item_id = item_in(desk, "coordinating")
+    desk.signed_in(desk.city.triage).send(f"{LEDGER}{item_id}/resume", {"due_on": "2026-12-10"})
+    item = detail(desk, item_id).item
+    assert (item.state, str(item.due_on)) == ("rectifying", "2026-12-10")
+
+
+def test_the_buttons_are_the_steps_of_the_table(desk: Desk) -> None:
+    pages = {"recheck_pass": "recheck", "recheck_fail": "recheck"}
+    for state in ("opened", "notice_issued", "rectifying", "rechecked", "filed_up", "coordinating"):
+        desk_of_state = ledger_app_of(desk, state)
+        item_id = item_in(desk_of_state, state)
+        for actor in (desk.city.wang, desk.city.head, desk.city.triage, desk.city.leader, desk.city.auditor):
+            actions = detail(desk_of_state, item_id, actor).actions
+            wanted = {pages.get(action, action).replace("_", "-") for action in actions}
+            assert buttons(desk_of_state.signed_in(actor).get(f"{LEDGER}{item_id}").text) == wanted
+
+
+def ledger_app_of(desk: Desk, name: str) -> Desk:
+    home = Path(desk.app.extensions["mingyuan.settings"].home) / name
+    home.mkdir()
+    return ledger_app(home)
+
+
+def test_every_action_of_the_table_has_a_page(desk: Desk) -> None:
+    paths = {rule.rule for rule in desk.app.url_map.iter_rules()}
+    for action in TABLE.actions():
+        name = "recheck" if action.startswith("recheck") else action.replace("_", "-")
+        assert f"/office/ledger/<int:item_id>/{name}" in paths
+
+
+@pytest.mark.parametrize(
+    ("change", "message", "field"),
+    [
+        ({"due_on": "2026-11-22"}, "日期已经过了，请填写2026年11月23日或以后的日期", "due_on"),
+        ({"due_on": "后天"}, "请写明年、月、日", "due_on"),
+        ({"recheck_on": "2026-11-25"}, "复查不能早于整改期限", "recheck_on"),
+        ({"problems": "  \n "}, "请写存在的问题", "problems"),
+        ({"requirements": ""}, "请写整改要求", "requirements"),
+        ({"service": ""}, "请选择怎么送达", "service"),
+        ({"service": "refused", "service_note": ""}, "请填写这一项", "service_note"),
+        ({"addressee": "长" * 201}, "最多写200个字", "addressee"),
+    ],
+)
+def test_a_refused_notice_says_where_and_keeps_everything(
+    desk: Desk, change: dict[str, str], message: str, field: str
+) -> None:
+    item_id = item_in(desk, "opened")
+    answer = desk.signed_in(desk.city.wang).send(f"{LEDGER}{item_id}/notice", {**NOTICE, **change})
+    assert answer.status_code == 422
+    assert answer.text.count(message) == 2
+    assert f'href="#{field}"' in answer.text
+    assert f'id="{field}"' in answer.text
+    for name in ("addressee", "requirements", "service_note", "due_on"):
+        assert {**NOTICE, **change}[name] in answer.text
+    assert state_of(desk, item_id) == "opened"
+
+
+def test_an_unlicensed_site_is_not_struck_off_without_its_children(desk: Desk) -> None:
+    item_id = item_in(desk, "rechecked", site=True)
+    answer = desk.signed_in(desk.city.head).send(
+        f"{LEDGER}{item_id}/strike-off", {"evidence": "已停办", "children_count": "-1"}
+    )
+    assert answer.status_code == 422
+    assert answer.text.count("请写明幼儿去向") == 2
+    assert answer.text.count("请选择处置方式") == 2
+    assert "已停办" in answer.text
+    assert state_of(desk, item_id) == "rechecked"
+
+
+def test_a_hazard_is_not_asked_for_children(desk: Desk) -> None:
+    item_id = item_in(desk, "rechecked")
+    assert "幼儿去向" not in desk.signed_in(desk.city.head).get(f"{LEDGER}{item_id}/strike-off").text
+
+
+def test_the_officer_may_not_recheck_and_is_told_why(desk: Desk) -> None:
+    item_id = item_in(desk, "rectifying")
+    wang = desk.signed_in(desk.city.wang)
+    assert "复查要换一个人" in wang.get(f"{LEDGER}{item_id}").text
+    answer = wang.get(f"{LEDGER}{item_id}/recheck")
+    assert answer.status_code == 403
+    assert "这一步要换一个人办" in answer.text
+
+
+def test_a_step_out_of_turn_says_the_state(desk: Desk) -> None:
+    item_id = item_in(desk, "opened")
+    answer = desk.signed_in(desk.city.head).get(f"{LEDGER}{item_id}/strike-off")
+    assert answer.status_code == 409
+    assert "登记" in answer.text
+
+
+def test_a_double_tap_takes_one_step(desk: Desk) -> None:
+    item_id = item_in(desk, "opened")
+    page = f"{LEDGER}{item_id}"
+    wang = desk.signed_in(desk.city.wang)
+    fields = {**wang.hidden(f"{page}/notice"), **NOTICE}
+    first, second = (wang.client.post(f"{page}/notice", data=fields) for _ in range(2))
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert "没有重复登记" in wang.get(page).text
+    assert len(detail(desk, item_id).notices) == 1
+
+
+def test_a_recheck_sent_twice_counts_once(desk: Desk) -> None:
+    item_id = item_in(desk, "rectifying")
+    page = f"{LEDGER}{item_id}"
+    chen = desk.signed_in(desk.city.chen)
+    fields = {**chen.hidden(f"{page}/recheck"), **RECHECK}
+    for _ in range(2):
+        assert chen.client.post(f"{page}/recheck", data=fields).status_code == 302
+    assert len(detail(desk, item_id).rechecks) == 1
+
+
+def test_where_a_colleague_was_first_the_form_comes_back_with_what_was_done(desk: Desk) -> None:
+    item_id = item_in(desk, "notice_issued")
+    page = f"{LEDGER}{item_id}"
+    chen = desk.signed_in(desk.city.chen)
+    fields = {**chen.hidden(f"{page}/recheck"), **RECHECK}
+    desk.signed_in(desk.city.wang).send(f"{page}/rectify", {"answer": "已移走"})
+    late = chen.client.post(f"{page}/recheck", data=fields)
+    assert late.status_code == 409
+    assert "王海军办理了“转入整改”" in late.text
+    assert "通道已清空" in late.text
+    again = {**fields, "version": re.findall(r'name="version"[^>]*value="(\d+)"', late.text)[0]}
+    assert chen.client.post(f"{page}/recheck", data=again).status_code == 302
+    assert state_of(desk, item_id) == "rechecked"
+
+
+def test_where_the_step_is_gone_the_refusal_is_a_409(desk: Desk) -> None:
+    item_id = item_in(desk, "notice_issued")
+    page = f"{LEDGER}{item_id}"
+    wang = desk.signed_in(desk.city.wang)
+    fields = {**wang.hidden(f"{page}/rectify"), "answer": "已移走"}
+    desk.signed_in(desk.city.chen).send(f"{page}/recheck", RECHECK)
+    assert wang.client.post(f"{page}/rectify", data=fields).status_code == 409
+    assert state_of(desk, item_id) == "rechecked"
+
+
+@pytest.mark.parametrize("version", ["", "x", "999"])
+def test_a_version_that_is_none_changes_nothing(desk: Desk, version: str) -> None:
+    item_id = item_in(desk, "opened")
+    answer = desk.signed_in(desk.city.wang).send(
+        f"{LEDGER}{item_id}/file-up", {"version": version, "reason": "major"}
+    )
+    assert answer.status_code == 409
+    assert state_of(desk, item_id) == "opened"
+
+
+def test_letters_are_added_without_script_and_keep_what_was_entered(desk: Desk) -> None:
+    item_id = item_in(desk, "filed_up")
+    triage = desk.signed_in(desk.city.triage)
+    answer = triage.send(
+        f"{LEDGER}{item_id}/coordinate",
+        {"letters-0-department": "县消防救援大队", "letters-0-reply_due_on": "2026-12-04", "more": "1"},
+    )
+    assert answer.status_code == 200
+    assert "县消防救援大队" in answer.text
+    assert 'name="letters-1-department"' in answer.text
+    assert state_of(desk, item_id) == "filed_up"
+
+
+@pytest.mark.parametrize(
+    ("fields", "message", "field"),
+    [
+        ({"letters-0-department": ""}, "请填写部门", "letters-0-department"),
+        (
+            {"letters-0-department": "消防", "letters-0-reply_due_on": ""},
+            "请填写请对方回复的日期",
+            "letters-0-reply_due_on",
+        ),
+        (
+            {
+                "letters-0-department": "",
+                "letters-1-department": "消防",
+                "letters-1-reply_due_on": "2026-11-01",
+            },
+            "日期已经过了",
+            "letters-1-reply_due_on",
+        ),
+        (
+            {
+                "letters-0-department": "消防",
+                "letters-0-reply_due_on": "2026-12-04",
+                "letters-1-department": "消防",
+                "letters-1-reply_due_on": "2026-12-04",
+            },
+            "“消防”已经写过一次",
+            "letters-1-department",
+        ),
+    ],
+)
+def test_refused_letters_say_where(desk: Desk, fields: dict[str, str], message: str, field: str) -> None:
+    item_id = item_in(desk, "filed_up")
+    answer = desk.signed_in(desk.city.triage).send(f"{LEDGER}{item_id}/coordinate", fields)
+    assert answer.status_code == 422
+    assert answer.text.count(message) == 2
+    assert f'href="#{field}"' in answer.text
+
+
+def test_a_reply_is_recorded_once_and_not_before_its_letter(desk: Desk) -> None:
+    item_id = item_in(desk, "coordinating")
+    letter = detail(desk, item_id).letters[0]
+    page = f"{LEDGER}{item_id}/letters/{letter.id}/reply"
+    triage = desk.signed_in(desk.city.triage)
+    early = triage.send(page, {"reply": "已处理", "replied_on": "2026-11-22"})
+    assert "回复不能早于发函" in early.text
+    fields = {**triage.hidden(page), "reply": "已处理", "replied_on": "2026-11-23"}
+    for _ in range(2):
+        assert triage.client.post(page, data=fields).status_code == 302
+    assert detail(desk, item_id).letters[0].reply == "已处理"
+
+
+def test_a_relapse_links_the_two_items(desk: Desk) -> None:
+    item_id = item_in(desk, "rechecked")
+    head = desk.signed_in(desk.city.head)
+    head.send(f"{LEDGER}{item_id}/strike-off", {"evidence": "通道已清空"})
+    with desk.begin() as session:
+        again = opened(session, desk.city, GAS, mark="again")
+    shown = head.get(f"{LEDGER}{again.id}").text
+    assert "可能是反弹" in shown
+    page = f"{LEDGER}{item_id}/relapse?finding={again.finding_id}"
+    assert head.send(page, {"finding": str(again.finding_id)}).location == f"{LEDGER}{item_id}"
+    assert "反弹自" in head.get(f"{LEDGER}{again.id}").text
+    assert state_of(desk, item_id) == "relapsed"
+
+
+def listed(browser: Browser, query: str) -> int:
+    return browser.get(f"{LEDGER}?{query}").text.count('data-label="状态"')
+
+
+def test_filters_narrow_the_list(desk: Desk) -> None:
+    with desk.begin() as session:
+        opened(session, desk.city, GAS, mark="one")
+        overdue = opened(session, desk.city, UNLICENSED, mark="two")
+        noticed(session, desk.city, overdue)
+    wang = desk.signed_in(desk.city.wang)
+    assert listed(wang, "") == 2
+    assert listed(wang, "state=opened") == 1
+    assert listed(wang, "kind=unlicensed") == 1
+    assert listed(wang, "category=fire") == 1
+    assert listed(wang, f"q={overdue.number}") == 1
+    assert listed(wang, "q=100%25") == 0
+    assert listed(wang, "overdue=1") == 0
+    desk.now = NOW + timedelta(days=7)
+    late = desk.signed_in(desk.city.wang)
+    assert listed(late, "overdue=1") == 1
+    assert "超期1个工作日" in late.get(f"{LEDGER}?overdue=1").text
+    assert "没有符合条件的台账事项" in late.get(f"{LEDGER}?state=closed_out").text
+
+
+def test_the_clock_says_the_time_left_in_words(desk: Desk) -> None:
+    item_id = item_in(desk, "notice_issued")
+    wang = desk.signed_in(desk.city.wang)
+    assert "整改期限：剩4个工作日（11月27日）" in wang.get(f"{LEDGER}{item_id}").text
+    desk.now = NOW + (DUE - TODAY)
+    assert "今天到期" in desk.signed_in(desk.city.wang).get(f"{LEDGER}{item_id}").text
+
+
+def test_pdfs_are_to_be_saved_and_belong_to_their_item(desk: Desk) -> None:
+    item_id = item_in(desk, "notice_issued")
+    notice = detail(desk, item_id).notices[0]
+    wang = desk.signed_in(desk.city.wang)
+    for path in (f"{item_id}/notices/{notice.id}.pdf", "sheet.pdf?state=all&category=fire&q=小星芽"):
+        answer = wang.get(f"{LEDGER}{path}")
+        assert answer.data.startswith(b"%PDF"), path
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert wang.get(f"{LEDGER}{item_id + 1}/notices/{notice.id}.pdf").status_code == 404
+    far = desk.signed_in(desk.city.far_triage)
+    assert far.get(f"{LEDGER}{item_id}/notices/{notice.id}.pdf").status_code == 404
+
+
+def test_items_elsewhere_are_not_found(desk: Desk) -> None:
+    item_id = item_in(desk, "opened")
+    for actor in (desk.city.motou, desk.city.chen, desk.city.far_triage):
+        browser = desk.signed_in(actor)
+        assert browser.get(f"{LEDGER}{item_id}").status_code == 404
+        assert listed(browser, "state=all") == 0
+    assert desk.signed_in(desk.city.motou).get(f"{LEDGER}{item_id}/notice").status_code == 404
+
+
+def test_what_people_wrote_is_never_markup(desk: Desk) -> None:
+    item_id = item_in(desk, "opened")
+    wang = desk.signed_in(desk.city.wang)
+    wang.send(f"{LEDGER}{item_id}/notice", {**NOTICE, "service_note": "<b>签收</b>\n<script>"})
+    page = wang.get(f"{LEDGER}{item_id}").text
+    assert "&lt;b&gt;签收" in page
+    assert "<b>签收" not in page
+
+
+def test_in_english_the_steps_are_english(desk: Desk) -> None:
+    item_id = item_in(desk, "notice_issued")
+    wang = desk.signed_in(desk.city.wang)
+    page = wang.get(f"/en{LEDGER}{item_id}").text
+    assert f'href="/en{LEDGER}{item_id}/rectify"' in page
+    assert "4 working days left" in page
+    assert "整改通知书" not in page.replace("整改通知书-", "")
