@@ -115,11 +115,12 @@ def source_words(announcement: AnnouncementValue | None, item_no: int | None) ->
     if announcement is None or announcement.number is None:
         return ""
     url = url_for("announcements.page", announcement_id=announcement.id)
-    source = link(url, number_words(announcement.number), css="govuk-link ming-whole")
+    source = link(url, number_words(announcement.number))
     if item_no is None:
         return source
-    item = _whole(_("第%(n)s项", n=number(item_no)))
-    return fill(_("%(source)s，%(item)s"), source=source, item=item)
+    # the comma goes with the number: a browser may break a line behind a box, even before a comma
+    before = Markup('<span class="ming-whole">{}</span>').format(fill(_("%(source)s，"), source=source))
+    return together([before, _whole(_("第%(n)s项", n=number(item_no)))])
 
 
 def _proof(
