@@ -9,38 +9,22 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from portal.errors import init_errors
-from portal.i18n import LocaleMiddleware, init_babel
-from portal.pages import (
-    about,
-    announcements,
-    counties,
-    home,
-    kindergartens,
-    outcomes,
-    search,
-    statistics,
-)
-from portal.security import init_headers
+from portal.app import create_app
 from portal.tables import metadata
-from portal.templating import init_templates, site_of
 from publishing.announcements.approving import approve
 from publishing.announcements.drafting import answer_question, draft_from_batch, submit
 from publishing.announcements.outcomes import PublicOutcome, publish_outcome
 from publishing.announcements.queries import AnnouncementValue
 from publishing.announcements.releasing import release
 from publishing.divisions.loading import load_divisions
-from publishing.divisions.queries import load_gazetteer
 from publishing.divisions.reading import ALIASES_FILE, DIVISIONS_FILE, read_aliases, read_divisions
-from publishing.divisions.resolving import Gazetteer
 from publishing.kernel.accounts.adding import add_office, add_person
 from publishing.kernel.accounts.queries import find_person
 from publishing.kernel.clock import local_day
 from publishing.kernel.db import Database
 from publishing.kernel.identity import SYSTEM, Actor
 from publishing.kernel.permissions import Role
-from publishing.kernel.settings import ROOT, Settings, load_settings
-from publishing.kernel.web import guard
+from publishing.kernel.settings import Settings, load_settings
 from publishing.registry.answers import Answer
 from publishing.registry.batches import batch_changes
 from publishing.registry.importing import import_list
@@ -235,34 +219,9 @@ def publish_outcomes(database: Database, how_many: int) -> None:
             )
 
 
-def public_app(settings: Settings, database: Database) -> Flask:
-    """The application's own parts with the public pages only; `portal.app` assembles all of them."""
-    app = Flask("portal", root_path=str(ROOT), static_folder=str(ROOT / "static"), template_folder=None)
-    app.config.update(SECRET_KEY="test", TESTING=True)
-    app.extensions["mingyuan.settings"] = settings
-    app.extensions["mingyuan.database"] = database
-    app.extensions["mingyuan.clock"] = lambda: NOW
-    app.extensions["mingyuan.gazetteer"] = Gazetteers(database)
-    init_babel(app)
-    init_templates(app, site=site_of(settings))
-    init_headers(app)
-    init_errors(app)
-    app.before_request(guard)
-    for module in (home, search, kindergartens, counties, announcements, outcomes, statistics, about):
-        app.register_blueprint(module.blueprint)
-    app.wsgi_app = LocaleMiddleware(app.wsgi_app)  # type: ignore[method-assign]
-    return app
-
-
-@dataclass
-class Gazetteers:
-    """The application's gazetteer, read each time."""
-
-    database: Database
-
-    def get(self) -> Gazetteer:
-        with self.database.read() as session:
-            return load_gazetteer(session)
+def _app(settings: Settings, database: Database) -> Flask:
+    """The whole application at the moment NOW."""
+    return create_app(settings, database=database, clock=lambda: NOW)
 
 
 def empty(home_folder: Path) -> Published:
@@ -272,7 +231,7 @@ def empty(home_folder: Path) -> Published:
     metadata.create_all(database.engine)
     staffed(database)
     rebuild(database, settings, today=TODAY)
-    return Published(app=public_app(settings, database), database=database, settings=settings)
+    return Published(app=_app(settings, database), database=database, settings=settings)
 
 
 def publish(home_folder: Path) -> Published:
@@ -287,7 +246,7 @@ def publish(home_folder: Path) -> Published:
     publish_outcomes(database, 3)
     rebuild(database, settings, today=TODAY)
     return Published(
-        app=public_app(settings, database),
+        app=_app(settings, database),
         database=database,
         settings=settings,
         spring=spring.id,
