@@ -117,7 +117,8 @@ def _created_at(data: Mapping[str, JsonValue]) -> datetime:
     moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
         raise ValueError("created_at has no offset")
-    return moment.astimezone(UTC)
+    # Typst takes whole seconds only
+    return moment.astimezone(UTC).replace(microsecond=0)
 
 
 def _drawable(value: JsonValue) -> JsonValue:

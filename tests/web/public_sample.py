@@ -32,7 +32,7 @@ from publishing.registry.queries import iter_all
 from publishing.search.indexing import rebuild
 
 SPRING = datetime(2026, 4, 10, 1, 0, tzinfo=UTC)
-AUTUMN = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+AUTUMN = datetime(2026, 11, 20, 1, 0, 0, 123456, tzinfo=UTC)
 NOW = datetime(2026, 11, 23, 8, 20, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 BOAI, XIUWU, JIEFANG = "410822000000", "410821000000", "410802000000"
