@@ -69,10 +69,11 @@ def create_app(
     init_templates(app, site=site_of(settings))
     init_headers(app)
     init_limits(app, settings)
+    # before CSRF: somebody whose session ended is asked to sign in, and keeps the form
+    app.before_request(guard)
     CSRFProtect(app)
     init_errors(app)
     init_signin(app)
-    app.before_request(guard)
     register_blueprints(app)
     app.context_processor(_office_context)
     app.wsgi_app = LocaleMiddleware(app.wsgi_app)  # type: ignore[method-assign]

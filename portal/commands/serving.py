@@ -136,6 +136,9 @@ def _granian(host: str, port: int, workers: int) -> Granian:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
+        # pages wait for the database now and then, never long
+        blocking_threads=8,
+        websockets=False,
         log_access=False,
     )
 

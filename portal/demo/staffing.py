@@ -165,7 +165,7 @@ def _staff_school(
     taken: set[str] = set()
     hiring.person(f"{login}-head", Role.CENTRAL_SCHOOL, school, taken, position="leadership")
     villages = list_children(session, township.code)
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for number, start in enumerate(range(0, len(villages), _VILLAGES_A_GRID), 1):
         position = hiring.random.choice(POSITIONS)
         # a grid in twenty has no supervisor at present: its tips go to the head

@@ -1,4 +1,4 @@
-"""The house keeps its shape: the client's folders, the same file names in every room, files of one use case."""
+"""The house keeps its shape: the client's folders, the same names in every room, short files."""
 
 import subprocess
 from pathlib import Path
