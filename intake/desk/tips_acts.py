@@ -98,7 +98,8 @@ def _survivor(step: Taking, form: forms.MergeForm) -> int:
         except NotFound as unknown:
             raise Invalid(field="number", reason="unknown") from unknown
     if not (form.survivor_id.data or "").isdigit():
-        raise Invalid(field="survivor_id", reason="required")
+        # nothing to pick from, nothing picked: what is missing is a number
+        raise Invalid(field="survivor_id" if form.survivor_id.choices else "number", reason="required")
     return int(form.survivor_id.data)
 
 
@@ -222,7 +223,7 @@ ACTS: Mapping[str, Act] = {
     ),
     "decline": Act(
         form=forms.DeclineForm,
-        heading=_l("不予受理"),
+        heading=_l("决定不予受理"),
         hint=_l("要写明理由，理由会告诉举报人"),
         button=_l("不予受理，告知举报人"),
         take=_decline,
@@ -236,9 +237,9 @@ ACTS: Mapping[str, Act] = {
     ),
     "merge": Act(
         form=forms.MergeForm,
-        heading=_l("并案"),
-        hint=_l("并入已有线索，举报人仍各自收到答复"),
-        button=_l("并案"),
+        heading=_l("并入已有线索"),
+        hint=_l("和另一件一起办，举报人仍各自收到答复"),
+        button=_l("并入已有线索"),
         take=_merge,
     ),
     "reopen": Act(

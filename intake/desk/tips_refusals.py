@@ -20,6 +20,7 @@ _SENTENCES: Mapping[tuple[str, str], object] = {
     ("reason", "required"): _l("请写明理由，例如“王海军本周外出，由陈芳代办”"),
     ("urgency", "harm_is_urgent"): _l("疑似伤害幼儿的，缓急要选“紧急”"),
     ("division_code", "outside"): _l("这个地点不在您的辖区，请改用“转办”"),
+    ("number", "required"): _l("请填写并入的举报编号，例如博爱2026-0388"),
     ("number", "unknown"): _l("您的辖区里没有这个编号，请核对，例如博爱2026-0388"),
     ("note", "required"): _l("请写明做了什么"),
     ("division_code", "unknown"): _l("没有这个地点，请重新查找"),

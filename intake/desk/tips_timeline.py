@@ -36,7 +36,8 @@ def timeline_of(session: Session, tip_id: int) -> tuple[Happened, ...]:
     names = names_of(session, _people_in(entries, messages))
     found = [_of_entry(entry, names) for entry in entries if entry.action not in TOLD_BY_MESSAGE]
     found += [_of_message(message, names) for message in messages if message.direction != "report"]
-    told = sorted((one for one in found if one is not None), key=lambda one: one.at, reverse=True)
+    # what happened at one moment keeps its order: the step, then what the reporter was told of it
+    told = sorted((one for one in found if one is not None), key=lambda one: one.at)[::-1]
     return tuple(_as_present(one) if n == 0 else one for n, one in enumerate(told))
 
 
@@ -80,7 +81,7 @@ def _said(  # noqa: PLR0911, PLR0912 (one sentence for each action)
 
     match action:
         case "tip.receive":
-            return str(_("收到举报")), _coded("channel", value("channel")), ""
+            return str(_("收到这件举报")), _coded("channel", value("channel")), ""
         case "tip.accept":
             said = (_coded("track", value("track")), _coded("urgency", value("urgency")))
             return str(_("%(who)s受理", who=who)), listed((categories_words([value("category")]), *said)), ""

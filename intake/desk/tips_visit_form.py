@@ -52,7 +52,7 @@ class FindingFields(Form):
         choices=[_CHOOSE, *choices("category", *FINDING_CATEGORIES)],
     )
     severity = SelectField(
-        _l("轻重"),
+        _l("严重程度"),
         [NeededInRow(_l("请选择一般或重大隐患"))],
         choices=[_CHOOSE, *choices("severity", *SEVERITIES)],
     )

@@ -53,7 +53,7 @@ _ITEM_TO_DO = {
     "rectify": _l("登记整改情况"),
     "recheck_pass": _l("安排复查"),
     "recheck_fail": _l("安排复查"),
-    "file_up": _l("上报备案"),
+    "file_up": _l("办理上报备案"),
     "coordinate": _l("提请部门协调"),
     "hand_over": _l("移交有关部门"),
     "resume": _l("登记部门答复"),
