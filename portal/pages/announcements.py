@@ -42,6 +42,8 @@ blueprint = Blueprint("announcements", __name__)
 PER_PAGE = 20
 CHANGES_SHOWN = 10
 PDF_KEPT = 3600
+OWN_WORDS = {"hotline": "监督举报电话：", "attachment": "附件："}
+"""Words of the document itself, which stay Chinese in every language of the page."""
 
 
 class UnknownAnnouncement(NotFound):
@@ -117,6 +119,7 @@ def page(announcement_id: int) -> ResponseReturnValue:
         more_changes=lines[CHANGES_SHOWN:],
         rows=_rows(items, document, county),
         title=_title(announcement.title),
+        own_words=OWN_WORDS,
         chinese_day=chinese_date(document.issued_on),
         digest=_digest_words(document.content_hash),
     )
