@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from portal.commands import announcements, divisions, logs, register, search, serving, staff
+from portal.commands import announcements, bench, divisions, logs, register, search, serving, staff
 from publishing.kernel.errors import DomainError
 
 
@@ -13,7 +13,7 @@ def portal() -> None:
     """明园: a public register and tip line for kindergartens."""
 
 
-for group in (serving, divisions, register, announcements, staff, search, logs):
+for group in (serving, divisions, register, announcements, staff, search, logs, bench):
     for command in group.COMMANDS:
         portal.add_command(command)
 

@@ -1,0 +1,1 @@
+"""Measuring the site as its visitors use it: over HTTP, from this machine to itself."""
