@@ -31,7 +31,7 @@ from publishing.announcements.queries import (
     list_released,
 )
 from publishing.announcements.wording import AnnouncementItem
-from publishing.kernel.document_values import AnnouncementDocument
+from publishing.kernel.public_document_values import AnnouncementDocument
 from publishing.kernel.documents import render
 from publishing.kernel.errors import NotFound
 from publishing.kernel.typesetting import chinese_date

@@ -10,7 +10,7 @@ from publishing.announcements.releasing import published_content
 from publishing.announcements.rules import content_hash
 from publishing.announcements.wording import AnnouncementItem, change_word
 from publishing.kernel.clock import local_day
-from publishing.kernel.document_values import AnnouncementDocument, AnnouncementRow
+from publishing.kernel.public_document_values import AnnouncementDocument, AnnouncementRow
 from publishing.kernel.words import word
 
 NO_NUMBER_YET = "（发布时编号）"

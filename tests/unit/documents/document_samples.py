@@ -3,15 +3,13 @@
 from datetime import UTC, date, datetime
 
 from publishing.kernel.document_values import (
-    AnnouncementDocument,
-    AnnouncementRow,
     LedgerDocument,
     LedgerRow,
     NoticeDocument,
     PatrolRow,
     PatrolSheetDocument,
-    ReceiptDocument,
 )
+from publishing.kernel.public_document_values import AnnouncementDocument, AnnouncementRow, ReceiptDocument
 
 MOMENT = datetime(2026, 11, 20, 1, 5, tzinfo=UTC)
 RARE = "垱郃槚邘沇堃玥喆"
