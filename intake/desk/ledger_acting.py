@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from intake.deadlines.rules import NOTICE_DAYS, add_days
 from intake.desk import ledger_forms as forms
+from intake.desk.ledger_refusals import show
 from intake.desk.ledger_stepping import load_step, take, version_of
 from intake.ledger.answering import record_answer
 from intake.ledger.filing import file_up
@@ -19,6 +20,7 @@ from intake.ledger.rechecking import RecheckForm, recheck
 from intake.ledger.relapsing import relapse
 from intake.ledger.striking_off import strike_off
 from intake.ledger.values import ItemDetail, ItemValue
+from publishing.kernel.errors import Invalid
 from publishing.kernel.permissions import Permission
 from publishing.kernel.web import current_actor, now, read, requires, today
 
@@ -55,7 +57,14 @@ def notice(item_id: int) -> ResponseReturnValue:
         )
         return str(_("已经下达整改通知书：%(number)s。请打印一式三份。", number=issued.number))
 
-    return take(detail, ("notice",), form, "intake/ledger/notice.html", do)
+    return take(detail, ("notice",), form, "intake/ledger/notice.html", do, ready=_notice_ready)
+
+
+def _notice_ready(form: forms.NoticeForm) -> bool:
+    """A day that has passed is said together with whatever else is wrong."""
+    if form.due_on.data and form.due_on.data < today():
+        show(form, Invalid(field="due_on", reason="past", earliest=today()))
+    return not form.errors
 
 
 @requires(Permission.LEDGER_NOTICE)

@@ -24,31 +24,35 @@ _OPEN = tuple(state for state in LEDGER.states() if state not in LEDGER_TERMINAL
 class Chosen:
     """What the address asks for; a value that it does not know is as good as none.
 
-    `state` is `open` (not finished, the default), `all`, or a state.
+    `state` is `open` (not finished, the default), `overdue`, `all`, or a state.
     """
 
     state: str
     kind: str
     category: str
-    overdue: bool
     text: str
+
+    @property
+    def overdue(self) -> bool:
+        """Whether only items past their day are wanted."""
+        return self.state == "overdue"
 
     def states(self) -> tuple[str, ...] | None:
         """The states that are wanted; None for all."""
-        return {"open": _OPEN, "all": None}.get(self.state, (self.state,))
+        return {"open": _OPEN, "overdue": _OPEN, "all": None}.get(self.state, (self.state,))
 
     def narrowed(self) -> bool:
         """Whether anything but the default is asked for."""
-        return bool(self.state != "open" or self.kind or self.category or self.overdue or self.text)
+        return bool(self.state != "open" or self.kind or self.category or self.text)
 
     def words(self) -> str:
         """The filters in Chinese, as the printed sheet names them."""
-        said = {"open": "未了结", "all": "全部"}.get(self.state) or word("ledger_state", self.state)
+        said = {"open": "未了结", "overdue": "超期", "all": "全部"}.get(self.state) or word(
+            "ledger_state", self.state
+        )
         named = [said]
         if self.category:
             named.append(word("category", self.category))
-        if self.overdue:
-            named.append("超期")
         if self.text:
             named.append(f"含“{self.text}”")
         return "，".join(named)
@@ -65,7 +69,7 @@ class ItemLine:
 
 @requires(Permission.LEDGER_READ)
 def index() -> str:
-    """`?state=&kind=&category=&overdue=1&q=&page=`."""
+    """`?state=&kind=&category=&q=&page=`; `?overdue=1` is short for `state=overdue`."""
     actor, chosen = current_actor(), _chosen()
     asked = max(1, request.args.get("page", 1, type=int))
     with read() as session:
@@ -134,10 +138,11 @@ def item_clock(item: ItemValue) -> Clock | None:
 def _chosen() -> Chosen:
     asked = request.args
     state, kind, category = asked.get("state", ""), asked.get("kind", ""), asked.get("category", "")
+    if asked.get("overdue") == "1":
+        state = "overdue"
     return Chosen(
-        state=state if state in ("all", *LEDGER.states()) else "open",
+        state=state if state in ("overdue", "all", *LEDGER.states()) else "open",
         kind=kind if kind in WORDS["ledger_kind"] else "",
         category=category if category in FINDING_CATEGORIES else "",
-        overdue=asked.get("overdue") == "1",
         text=asked.get("q", "").replace("\0", "").strip()[:60],
     )

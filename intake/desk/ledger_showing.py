@@ -99,7 +99,7 @@ def _buttons(detail: ItemDetail, actor: Actor) -> list[Button]:
         "notice": _("下达整改通知书"),
         "rectify": _("登记对方答复"),
         "recheck": _("登记复查"),
-        "file_up": _("上报备案"),
+        "file_up": _("办理上报备案"),
         "coordinate": _("发函协调部门"),
         "hand_over": _("移交其他部门"),
         "resume": _("恢复整改"),

@@ -58,7 +58,8 @@ def take(
 
     if request.method == "GET":
         form.version.data = str(item.version)
-    if "more" in request.form or not form.validate_on_submit() or not ready(form):
+    # both are asked, so that everything that is wrong is said at once
+    if "more" in request.form or not all([form.validate_on_submit(), form.is_submitted() and ready(form)]):
         return page()
     try:
         with begin() as session:

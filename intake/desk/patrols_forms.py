@@ -36,7 +36,7 @@ class FindingEntry(Form):
         _l("类别"), default="", choices=[("", _l("请选择")), *choices("category", *FINDING_CATEGORIES)]
     )
     severity = SelectField(
-        _l("轻重"),
+        _l("严重程度"),
         default="",
         choices=[("", _l("请选择")), *choices("severity", *SEVERITIES)],
         description=_l("重大隐患要上报县教育局备案。"),
@@ -60,7 +60,7 @@ class FindingEntry(Form):
             return valid
         for field, message in (
             (self.category, _l("请选择类别，例如“消防”")),
-            (self.severity, _l("请选择轻重：一般或重大隐患")),
+            (self.severity, _l("请选择严重程度：一般或重大隐患")),
             (self.handling, _l("请选择怎么处理，例如“限期整改”")),
             (self.premises, _l("请填写单位或地点，例如“花园村小星芽宝贝之家”")),
             (self.description, _l("请写看到的情况，例如“煤气罐放在过道”")),

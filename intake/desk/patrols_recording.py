@@ -41,9 +41,8 @@ def record() -> ResponseReturnValue:
             form.findings.append_entry()
         form.result.data = "found"
         return _page(form, grid)
-    if not form.validate_on_submit():
-        return _page(form, grid)
-    if not _complete(form):
+    # both are asked, so that everything that is wrong is said at once
+    if not all([form.validate_on_submit(), form.is_submitted() and _complete(form)]):
         return _page(form, grid)
     try:
         with begin() as session:
@@ -92,6 +91,8 @@ def _form(session: Session, grid: GridValue, actor: Actor) -> PatrolForm:
 
 def _complete(form: PatrolForm) -> bool:
     """What concerns several fields at once."""
+    if form.visited_on.data and form.visited_on.data > today():
+        show(form, Invalid(field="visited_on", reason="future", latest=today()))
     if not form.scope():
         put(form, "villages", _("请选择到过的村、社区或幼儿园，或者写在“其他地方”"))
     if form.result.data == "nothing" and form.found():

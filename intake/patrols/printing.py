@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from intake.patrols.queries import FindingValue, VisitValue, visits_of_person
 from intake.patrols.rules import Half
 from publishing.divisions.queries import path_divisions
-from publishing.divisions.rules import Level
+from publishing.divisions.rules import Level, short_name
 from publishing.kernel.accounts.queries import get_person
 from publishing.kernel.document_values import PatrolRow, PatrolSheetDocument
 from publishing.kernel.errors import NotFound
@@ -28,7 +28,8 @@ def patrol_sheet(
     own = actor.user_id == account_id
     if not own and (actor.role is Role.SUPERVISOR or not actor.covers(person.office.division_path)):
         raise NotFound(what="account")
-    names = {d.level: d.name for d in path_divisions(session, person.office.division_path)}
+    divisions = path_divisions(session, person.office.division_path)
+    names = {division.level: short_name(division.name, division.level) for division in divisions}
     return PatrolSheetDocument(
         county=names.get(Level.COUNTY, ""),
         township=names.get(Level.TOWNSHIP, ""),

@@ -1,8 +1,9 @@
-"""The application with the pages on visits and the ledger over the small city, for the tests of these pages."""
+"""The application with the pages on visits and the ledger over the small city, for their tests."""
 
 import dataclasses
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -86,7 +87,7 @@ class Browser:
                 fields[name[1]] = value[1]
         return fields
 
-    def send(self, page: str, fields: dict[str, object]) -> TestResponse:
+    def send(self, page: str, fields: Mapping[str, object]) -> TestResponse:
         """Fills in the form on `page` and sends it."""
         return self.client.post(page, data={**self.hidden(page), **fields})
 

@@ -1,4 +1,4 @@
-"""The pages of the ledger: every step from its page, refused with all kept, taken once, derived from the table."""
+"""The pages of the ledger: every step from its page, refused with all kept, taken once."""
 
 import re
 from datetime import timedelta

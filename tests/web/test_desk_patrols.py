@@ -95,7 +95,7 @@ def test_five_findings_are_the_most(desk: Desk) -> None:
         ({"result": ""}, "请选择有没有发现问题", "result"),
         ({"result": "nothing"}, "您选了“未发现问题”，下面又写了问题", "result"),
         ({"findings-0-description": ""}, "请写看到的情况", "findings-0-description"),
-        ({"findings-0-severity": ""}, "请选择轻重", "findings-0-severity"),
+        ({"findings-0-severity": ""}, "请选择严重程度", "findings-0-severity"),
         ({"findings-0-premises": "长" * 201}, "最多写200个字", "findings-0-premises"),
         ({"companions": "长" * 201}, "最多写200个字", "companions"),
     ],
@@ -116,7 +116,8 @@ def test_a_refused_form_says_where_and_keeps_everything(
 
 def test_an_entry_left_empty_above_a_written_one_does_not_shift_the_error(desk: Desk) -> None:
     second = {name.replace("-0-", "-1-"): value for name, value in FINDING.items()}
-    fields = {**QUIET, **second, "result": "found", "findings-1-premises": "长" * 201}
+    first = dict.fromkeys(FINDING, "")
+    fields = {**QUIET, **first, **second, "result": "found", "findings-1-premises": "长" * 201}
     answer = desk.signed_in(desk.city.wang).send(RECORD, fields)
     assert 'href="#findings-1-premises"' in answer.text
 
@@ -182,7 +183,9 @@ def test_the_sheet_is_a_pdf_to_be_saved(desk: Desk) -> None:
     assert answer.headers["Cache-Control"] == "private, no-store"
 
 
-@pytest.mark.parametrize("query", ["year=2027&half=1", "half=3", "year=２０２６", "year=1999&half=1", "year=x"])
+@pytest.mark.parametrize(
+    "query", ["year=2027&half=1", "half=3", "year=２０２６", "year=1999&half=1", "year=x"]
+)
 def test_a_half_year_that_is_none_is_not_found(desk: Desk, query: str) -> None:
     assert desk.signed_in(desk.city.wang).get(f"{PATROLS}sheet.pdf?{query}").status_code == 404
 
