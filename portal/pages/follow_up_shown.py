@@ -40,7 +40,9 @@ def steps(view: ReporterView) -> list[tuple[str, str, str]]:
         if place > now_at and coming is not None:
             note = _("%(day)s前", day=short_day(coming))
         state = "done" if finished else ("now" if place == now_at else "")
-        rows.append((word("public_step", code), note if state != "now" else "", state))
+        if state == "now" and note:
+            note = _("%(day)s，现在到这一步", day=note)
+        rows.append((word("public_step", code), note, state))
     return rows
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.tips.drafts import Draft, load_draft, save_draft
+from intake.tips.drafts import Draft, discard, load_draft, save_draft
 from intake.tips.masking import mask
 from intake.tips.sealing import can_seal
 from portal.pages import tip_form_photos, tip_form_sending, tip_form_where
@@ -28,6 +28,7 @@ from portal.pages.tip_form_draft import (
 from portal.pages.tip_form_forms import ContactForm, SeenForm, StartForm, WhatForm
 from portal.pages.tip_form_numbers import numbers_in
 from portal.pages.tip_form_where import path_of_place
+from publishing.divisions.rules import Level, short_name
 from publishing.kernel.errors import NotFound
 from publishing.kernel.web import begin, now, public, read, settings, today
 from publishing.registry.queries import KindergartenValue, get_kindergarten
@@ -54,7 +55,7 @@ def start() -> ResponseReturnValue:
 
 @public
 def begin_report() -> ResponseReturnValue:
-    """A new draft and its cookie. A draft begun before is left to its own, unreadable from now on."""
+    """A new draft and its cookie; one begun before is deleted."""
     form = StartForm()
     token = new_token()
     draft = Draft(kindergarten_name=(form.name.data or "")[:_LONGEST_NAME])
@@ -67,10 +68,11 @@ def begin_report() -> ResponseReturnValue:
             kindergarten_name=facts.name[:_LONGEST_NAME],
             county_code=pointed.county_code,
             township_code=pointed.township_code,
-            division_code=facts.village_code or pointed.township_code,
-            place_words=f"{facts.township_name}\n{facts.address or ''}",
+            division_code=facts.village_code or "",
+            place_words=f"{short_name(facts.township_name, Level.TOWNSHIP)}\n{facts.address or ''}",
         )
     with begin() as db:
+        discard(db, browser_token())
         save_draft(db, token, draft, now())
     response = make_response(redirect(url_for("tip_form.what"), 303))
     set_token(response, token)

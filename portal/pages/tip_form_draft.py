@@ -111,9 +111,14 @@ def first_gap(draft: Draft) -> str | None:
     return None if draft.text else "seen"
 
 
+def then() -> str | None:
+    """The parameter of an address that leads back to the check, for a reporter who came from there."""
+    return "check" if request.args.get("then") == "check" else None
+
+
 def following(step: str, draft: Draft) -> str:
     """The address after `step`: the next one, or the check where the reporter came from there."""
-    if request.args.get("then") == "check" and first_gap(draft) is None:
+    if then() and first_gap(draft) is None:
         return url_for("tip_form.check")
     return url_for(f"tip_form.{STEPS[STEPS.index(step) + 1]}")
 

@@ -22,7 +22,7 @@ from intake.tips.drafts import (
     save_draft,
 )
 from intake.tips.photos import MOST, CleanPhoto, clean
-from portal.pages.tip_form_draft import Report, browser_token, following, step
+from portal.pages.tip_form_draft import Report, browser_token, following, step, then
 from portal.pages.tip_form_forms import PhotosForm
 from publishing.kernel.errors import Invalid
 from publishing.kernel.web import begin, now, public, read
@@ -69,13 +69,13 @@ def photos(report: Report) -> ResponseReturnValue:
     if "remove" in request.form:
         with begin() as session:
             remove_photo(session, report.token, request.form.get("remove", -1, type=int))
-        return redirect(url_for("tip_form.photos", **_then()), 303)
+        return redirect(url_for("tip_form.photos", then=then()), 303)
     problems = _add(report, request.files.getlist("photos"))
     if problems:
         form.photos.errors = problems
         return _page(report, form)
     if request.form.get("go") == "add":
-        return redirect(url_for("tip_form.photos", **_then()), 303)
+        return redirect(url_for("tip_form.photos", then=then()), 303)
     return redirect(following("photos", report.draft), 303)
 
 
@@ -138,7 +138,3 @@ def too_large(error: HTTPException) -> ResponseReturnValue:
     response = make_response(_page(Report(token, draft), form, 413))
     response.headers["Connection"] = "close"  # the rest of the body is not read
     return response
-
-
-def _then() -> dict[str, str]:
-    return {"then": "check"} if request.args.get("then") == "check" else {}

@@ -207,13 +207,13 @@ def next_days(receipt: ReporterView) -> list[tuple[str, str, str, str]]:
     due = {deadline.code: deadline.due for deadline in receipt.deadlines}
     office = _("已经送到%(office)s", office=receipt.office_name)
     if receipt.state != "received":
-        more = _("已经受理，交给%(place)s所在的责任区核查。", place=place)
+        more = _("已经受理，交给负责%(place)s的人员核查。", place=place)
     elif HARM in receipt.categories:
         more = _("事关孩子安全，当天就有人处理。")
     elif len(receipt.place) > 2:
-        more = _("受理后交给%(place)s所在的责任区核查。", place=place)
+        more = _("受理后交给负责%(place)s的人员核查。", place=place)
     else:
-        more = _("先核对地点，再交给当地的责任区核查。")
+        more = _("先核对地点，再交给负责当地的人员核查。")
     rows = [(_("刚才"), office, more, "now")]
     if "accept" in due:
         when = _("%(day)s前（%(count)s个工作日内）", day=short_day(due["accept"]), count=ACCEPT_WORKING_DAYS)

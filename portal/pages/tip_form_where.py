@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from intake.tips.drafts import Draft, save_draft
-from portal.pages.tip_form_draft import UNKNOWN, Report, county_of, following, place_parts, step
+from portal.pages.tip_form_draft import UNKNOWN, Report, county_of, following, place_parts, step, then
 from portal.pages.tip_form_forms import ListForm, WhereForm, WhichForm
 from publishing.divisions.queries import (
     get_division,
@@ -114,7 +114,7 @@ def where(report: Report) -> ResponseReturnValue:
 def _settle(report: Report, draft: Draft, *, wants_list: bool) -> ResponseReturnValue:
     """Keeps the words and goes where they lead."""
     if wants_list:
-        return _keep(report, draft, url_for("tip_form.listed", **_then()))
+        return _keep(report, draft, url_for("tip_form.listed", then=then()))
     if draft.division_code:
         return _keep(report, draft, following("where", draft))
     reading = understand(draft)
@@ -122,9 +122,9 @@ def _settle(report: Report, draft: Draft, *, wants_list: bool) -> ResponseReturn
         draft = replace(draft, division_code=reading.candidates[0].code)
         return _keep(report, draft, following("where", draft))
     if reading.candidates:
-        return _keep(report, draft, url_for("tip_form.which", **_then()))
+        return _keep(report, draft, url_for("tip_form.which", then=then()))
     if county_of(draft):
-        return _keep(report, draft, url_for("tip_form.listed", unread=1, **_then()))
+        return _keep(report, draft, url_for("tip_form.listed", unread=1, then=then()))
     return _keep(report, draft, following("where", draft))
 
 
@@ -134,7 +134,7 @@ def which(report: Report) -> ResponseReturnValue:
     """是哪一个？ The candidates, and 都不是 and 不知道 beside them."""
     candidates = understand(report.draft).candidates
     if not candidates:
-        return redirect(url_for("tip_form.where", **_then()), 303)
+        return redirect(url_for("tip_form.where", then=then()), 303)
     form = WhichForm()
     form.place.choices = [(c.code, c.full_name) for c in candidates]
     if county_of(report.draft):
@@ -154,7 +154,7 @@ def _answered(report: Report, answer: str, candidates: Iterable[Candidate]) -> R
         return _keep(report, draft, following("where", draft))
     if answer == FROM_LIST:
         target = "tip_form.listed" if county_of(draft) else "tip_form.where"
-        return _keep(report, draft, url_for(target, **_then()))
+        return _keep(report, draft, url_for(target, then=then()))
     chosen = next(candidate for candidate in candidates if candidate.code == answer)
     codes = [code for code in chosen.path.split("/") if code]
     # the path runs city, county, township, village
@@ -165,7 +165,7 @@ def _answered(report: Report, answer: str, candidates: Iterable[Candidate]) -> R
     if chosen.level is Level.VILLAGE:
         draft = replace(draft, division_code=chosen.code)
         return _keep(report, draft, following("where", draft))
-    return _keep(report, draft, url_for("tip_form.listed", **_then()))
+    return _keep(report, draft, url_for("tip_form.listed", then=then()))
 
 
 @public
@@ -175,7 +175,7 @@ def listed(report: Report) -> ResponseReturnValue:
     draft = report.draft
     county = county_of(draft)
     if county is None:
-        return redirect(url_for("tip_form.where", **_then()), 303)
+        return redirect(url_for("tip_form.where", then=then()), 303)
     form = ListForm(data={"township": draft.township_code, "village": draft.division_code})
     with read() as session:
         county_name = get_division(session, county).name
@@ -191,7 +191,7 @@ def listed(report: Report) -> ResponseReturnValue:
             return _keep(report, draft, following("where", draft))
         if township != form.listed.data or request.form.get("go") == FROM_LIST:
             draft = replace(draft, township_code=township, division_code="")
-            return _keep(report, draft, url_for("tip_form.listed", **_then()))
+            return _keep(report, draft, url_for("tip_form.listed", then=then()))
         if village == UNKNOWN:
             draft = replace(draft, township_code=township, division_code=township)
             return _keep(report, draft, following("where", draft))
@@ -211,11 +211,6 @@ def listed(report: Report) -> ResponseReturnValue:
 
 def _options(divisions: Iterable[Division]) -> list[tuple[str, str]]:
     return [(d.code, short_name(d.name, d.level)) for d in divisions]
-
-
-def _then() -> dict[str, str]:
-    """Back to the check, once the place is settled, for a reporter who came from there."""
-    return {"then": "check"} if request.args.get("then") == "check" else {}
 
 
 def _keep(report: Report, draft: Draft, target: str) -> ResponseReturnValue:

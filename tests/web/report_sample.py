@@ -30,22 +30,32 @@ from portal.pages import follow_up, tip_form
 from portal.security import init_headers
 from portal.tables import metadata
 from portal.templating import init_templates, site_of
+from publishing.announcements.approving import approve
+from publishing.announcements.drafting import draft_from_batch, submit
+from publishing.announcements.releasing import release
 from publishing.divisions.loading import load_divisions
 from publishing.divisions.queries import load_gazetteer
 from publishing.divisions.reading import DIVISIONS_FILE, read_divisions
 from publishing.divisions.resolving import Gazetteer
 from publishing.kernel.accounts.adding import add_office, add_person
 from publishing.kernel.accounts.queries import Person
+from publishing.kernel.clock import local_day
 from publishing.kernel.db import Database
 from publishing.kernel.identity import SYSTEM
 from publishing.kernel.permissions import Role
 from publishing.kernel.settings import ROOT, Settings, load_settings
 from publishing.kernel.web import guard
+from publishing.registry.importing import import_list
+from publishing.registry.queries import iter_all
+from publishing.search.indexing import rebuild
 
 CITY, BOAI, WUZHI = "410800000000", "410822000000", "410823000000"
 YUESHAN, HUAYUAN = "410822102000", "410822102202"
 MOST_BYTES = 400 * 1024
 """Of one request; smaller than in service, so that a test can go over it."""
+LIST = """园名,乡镇,地址,办园性质,办学许可证号,有效期,联系电话
+月山镇中心幼儿园,月山镇,月山村中心街41号,公办,教民141082260000041号,2024.9.1-2027.8.31,0391-1000241
+"""
 PASSPHRASE = "four quiet horses at dusk"
 SEEN = "租的民房，里头二十多个三到六岁的孩子，没见墙上有证。做饭在过道里，煤气罐也在过道。"
 WHERE = {"county": BOAI, "town": "月山镇花园村", "detail": "大队院东边第二家，门口有蓝色招牌"}
@@ -271,6 +281,8 @@ def populate(session: Session) -> dict[str, Person]:
             ("head", "刘建国", Role.CENTRAL_SCHOOL, "月山镇中心校"),
             ("triage", "李静", Role.COUNTY_TRIAGE, "博爱县教育体育局"),
             ("custodian", "何平", Role.CUSTODIAN, "博爱县教育体育局"),
+            ("editor", "郑洁", Role.COUNTY_EDITOR, "博爱县教育体育局"),
+            ("approver", "冯涛", Role.COUNTY_APPROVER, "博爱县教育体育局"),
         )
     }
     _grid(session, offices["月山镇中心校"].id, people["wang"].id)
@@ -293,3 +305,26 @@ def _grid(session: Session, office_id: int, supervisor_id: int) -> None:
     session.add(GridVillage(grid_id=grid.id, village_code=HUAYUAN))
     session.add(GridSupervisor(grid_id=grid.id, account_id=supervisor_id, valid_from=start))
     session.flush()
+
+
+def publish_register(world: World) -> str:
+    """Announces that 月山镇中心幼儿园 is licensed, and indexes it; returns its id."""
+    editor, approver = world.people["editor"].actor(), world.people["approver"].actor()
+    with world.database.begin() as session:
+        batch = import_list(
+            session,
+            data=LIST.encode(),
+            filename="名单.csv",
+            county_code=BOAI,
+            actor=editor,
+            now=world.now,
+            today=local_day(world.now),
+        ).batch_id
+        drafted = draft_from_batch(session, batch, actor=editor, now=world.now)
+        submit(session, drafted.id, actor=editor, now=world.now)
+    with world.database.begin() as session:
+        approve(session, drafted.id, actor=approver, now=world.now)
+        release(session, drafted.id, actor=approver, now=world.now)
+    rebuild(world.database, world.settings, today=local_day(world.now))
+    with world.database.read() as session:
+        return next(value.id for value in iter_all(session, today=local_day(world.now)))

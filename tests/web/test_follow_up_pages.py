@@ -73,6 +73,7 @@ def test_the_steps_carry_their_days(reporter: Reporter, code: str) -> None:
     page = reporter.text("/follow-up/view")
     assert page.count("is-done") == 1
     assert '<li class="ming-steps__s is-now" aria-current="step"><b>已受理</b>' in page
+    assert "11月23日，现在到这一步" in page
     assert "1月22日前" in page
 
 
