@@ -13,6 +13,7 @@ from portal.errors import init_errors
 from portal.i18n import LocaleMiddleware, init_babel, word
 from portal.limits import init_limits
 from portal.navigation import office_navigation
+from portal.outages import init_outages
 from portal.security import init_headers
 from portal.signin import init_signin
 from portal.templating import Person, init_templates, site_of
@@ -73,6 +74,7 @@ def create_app(
     app.before_request(guard)
     CSRFProtect(app)
     init_errors(app)
+    init_outages(app)
     init_signin(app)
     register_blueprints(app)
     app.context_processor(_office_context)

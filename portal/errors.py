@@ -1,7 +1,8 @@
 """What people see when something cannot be done: what, where, and how to mend it; in both languages.
 
 HTTP errors and the use cases' own refusals (`publishing/kernel/errors.py`) become a page, or RFC 9457 problem
-details below /api/. A form that came too late is not lost: `resume_page` gives it back with what was entered.
+details below /api/. A form that came too late is not lost: `resume_page` gives it back with what was entered;
+so is one that could not be stored (`portal/outages.py`).
 """
 
 import json
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
@@ -130,7 +131,13 @@ REASONS = {
         what=_l("登录过期时您提交的内容还在，还没有保存。"),
         mend=_l("请点“继续提交”。如果不是您自己填写的，请不要提交。"),
     ),
+    "not_stored": Problem(
+        title=_l("暂时没有保存成功，内容都还在"),
+        what=_l("本站现在存不下新的内容，这一次没有提交成功。您填写的内容都在这个页面里，请不要关闭。"),
+        mend=_l("请过几分钟点“继续提交”。事情紧急的，请直接打电话。"),
+    ),
 }
+_STATUS_OF_REASON = {"form_expired": 400, "session_expired": 200, "not_stored": 503}
 
 
 def describe(code: str, problem: Problem) -> None:
@@ -170,7 +177,8 @@ def _as_json(status: int, code: str, problem: Problem, values: Mapping[str, str]
     return Response(json.dumps(body, ensure_ascii=False), status, mimetype="application/problem+json")
 
 
-def _answer(status: int, code: str, problem: Problem, values: Mapping[str, object]) -> Response:
+def answer_problem(status: int, code: str, problem: Problem, values: Mapping[str, object]) -> Response:
+    """The page (problem details below /api/) that says `problem`, its placeholders filled with `values`."""
     words = _readable(values)
     if request.path.startswith("/api/"):
         return _as_json(status, code, problem, words)
@@ -191,7 +199,7 @@ def _http_error(error: HTTPException) -> Response:
     status = error.code
     known = status if status in PROBLEMS else (500 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 400)
     code = HTTPStatus(status).name.lower() if status in HTTPStatus._value2member_map_ else "error"
-    response = _answer(status, code, PROBLEMS[known], {})
+    response = answer_problem(status, code, PROBLEMS[known], {})
     for name, value in error.get_headers(request.environ):
         if name.lower() not in ("content-type", "content-length"):
             response.headers.setdefault(name, value)  # Allow, Retry-After, WWW-Authenticate
@@ -204,21 +212,30 @@ def _http_error(error: HTTPException) -> Response:
 
 def _domain_error(error: DomainError) -> Response:
     problem = DOMAIN_PROBLEMS.get(error.code) or PROBLEMS.get(error.status) or PROBLEMS[400]
-    return _answer(error.status, error.code, problem, error.values)
+    return answer_problem(error.status, error.code, problem, error.values)
 
 
 def _csrf_error(_error: CSRFError) -> Response:
     """A form of ours that waited too long can be sent again; one sent from another site cannot."""
-    elsewhere = request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
-    if elsewhere or request.path.startswith("/api/"):
-        return _answer(400, "csrf", PROBLEMS[400], {})
+    if from_elsewhere():
+        return answer_problem(400, "csrf", PROBLEMS[400], {})
+    return resume_request("form_expired")
+
+
+def from_elsewhere() -> bool:
+    """Whether the request is not a form of our own pages."""
+    return request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site") or request.path.startswith(
+        "/api/"
+    )
+
+
+def resume_request(reason: str) -> Response:
+    """The form of this request, to be sent once more."""
     query = request.query_string.decode("ascii", "replace")
-    target = site_path(request.path) + (f"?{query}" if query else "")
-    items = list(request.form.items(multi=True))
     return resume_page(
-        target,
-        items,
-        "form_expired",
+        site_path(request.path) + (f"?{query}" if query else ""),
+        list(request.form.items(multi=True)),
+        reason,
         files=[name for name, file in request.files.items(multi=True) if file.filename],
     )
 
@@ -230,22 +247,23 @@ def resume_page(
 
     In: the path that the form goes to, its (name, value) pairs with repeated names, a key of REASONS, and the
     fields that carried files (a page cannot give those back; it asks for them again). Out: status 200
-    for an expired office session, 400 for an expired form. ValueError when `target_url` leaves this site.
+    for an expired office session, 400 for an expired form, 503 for one that could not be stored. ValueError
+    when `target_url` leaves this site.
     """
     if not is_local_path(target_url):
         raise ValueError("the form would leave this site")
     items = list(form_items)
     hidden = [(name, value) for name, value in items if name not in NEVER_ECHOED]
     left_out = any(name in NEVER_ECHOED and name != "csrf_token" and value for name, value in items)
-    page = render_template(
-        "portal/errors/resume.html",
+    # without context processors, like every page for times when the database may be gone
+    page = current_app.jinja_env.get_template("portal/errors/resume.html").render(
         target=target_url,
         items=hidden,
         problem=REASONS[reason],
         files=list(dict.fromkeys(files)),
         secrets=left_out,
     )
-    return make_response(page, 400 if reason == "form_expired" else 200)
+    return make_response(page, _STATUS_OF_REASON[reason])
 
 
 def init_errors(app: Flask) -> None:

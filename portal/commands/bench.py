@@ -3,6 +3,7 @@
 import json
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import click
@@ -55,7 +56,7 @@ def tips(clients: int, seconds: int, as_json: bool) -> None:
         for what, picture, bare in (("without photo", b"", inserts), ("one 200 KB photo", photo, reencodes)):
             _say(f"bench: {clients} reporters, {what}, {seconds} s")
             with served(settings.home, home / "server.log") as port:
-                load = run(port, lambda n, p=picture: story(n, p), clients=clients, seconds=seconds)
+                load = run(port, partial(story, photo=picture), clients=clients, seconds=seconds)
             rows.append(_Row(what=what, load=load, stored=_stored(settings, load.codes), bare=bare))
     if as_json:
         click.echo(json.dumps(_document(rows, inserts, reencodes, photo), indent=2))

@@ -66,14 +66,15 @@ class Database:
     """One engine and its sessions."""
 
     def __init__(self, url: str) -> None:
+        # hide_parameters: the text of a failed statement goes to the log, its values must not
         self.url: URL = make_url(url)
         if self.url.get_backend_name() == "sqlite":
             if self.url.database not in (None, "", ":memory:"):
                 Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
-            self.engine: Engine = create_engine(self.url, connect_args={"timeout": 30})
+            self.engine: Engine = create_engine(self.url, connect_args={"timeout": 30}, hide_parameters=True)
             _prepare_sqlite(self.engine)
         else:
-            self.engine = create_engine(self.url, pool_pre_ping=True)
+            self.engine = create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
         self._writing = self.engine.execution_options(mingyuan_write=True)
 
     @contextmanager

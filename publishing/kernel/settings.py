@@ -1,5 +1,6 @@
 """Settings from the environment and a `.env` file, read once when a process starts."""
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -111,10 +112,26 @@ def secret(settings: Settings, name: str) -> bytes:
     path = settings.keys / name
     if not path.exists():
         settings.keys.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_bytes()
+        _make_secret(path)
+    return path.read_bytes()
+
+
+def _make_secret(path: Path) -> None:
+    """Whole, durable and under its name, or not there at all: what was made with half a secret is lost."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(secrets.token_bytes(32))
-    return path.read_bytes()
+            file.flush()
+            os.fsync(file.fileno())
+        # another process may be quicker: the first name given stays
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
