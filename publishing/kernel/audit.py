@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import DDL, String, event, select, text
+from sqlalchemy import Connection, String, event, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from publishing.kernel.db import Base, Code, Document, JsonValue, Moment, Name
@@ -49,19 +49,18 @@ APPEND_ONLY = {
 }
 """By dialect: what makes the database itself refuse a change of the log; run after the table is made."""
 
-for _dialect, _statements in APPEND_ONLY.items():
-    for _statement in _statements:
-        event.listen(
-            AuditRow.__table__,
-            "after_create",
-            DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect),
-        )
-# a database is emptied (demo begun again, tests) by dropping tables; the function does not go with its table
-event.listen(
-    AuditRow.__table__,
-    "after_drop",
-    DDL("DROP FUNCTION IF EXISTS refuse_audit_change()").execute_if(dialect="postgresql"),
-)
+
+@event.listens_for(AuditRow.__table__, "after_create")
+def _protect(_table: object, connection: Connection, **_options: object) -> None:
+    for statement in APPEND_ONLY[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
+
+
+@event.listens_for(AuditRow.__table__, "after_drop")
+def _unprotect(_table: object, connection: Connection, **_options: object) -> None:
+    # dropping a table takes its triggers along, not the function they call
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("DROP FUNCTION IF EXISTS refuse_audit_change()")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
