@@ -14,7 +14,6 @@ from tempfile import TemporaryDirectory
 
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_wtf import CSRFProtect
 from PIL import Image
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -23,28 +22,20 @@ from werkzeug.test import TestResponse
 from intake.grid.models import Grid, GridSupervisor, GridVillage
 from intake.tips.models import Tip
 from intake.tips.sealing import create_key
-from portal.errors import init_errors
-from portal.i18n import LocaleMiddleware, init_babel
-from portal.limits import init_limits
-from portal.pages import follow_up, tip_form
-from portal.security import init_headers
+from portal.app import create_app
 from portal.tables import metadata
-from portal.templating import init_templates, site_of
 from publishing.announcements.approving import approve
 from publishing.announcements.drafting import draft_from_batch, submit
 from publishing.announcements.releasing import release
 from publishing.divisions.loading import load_divisions
-from publishing.divisions.queries import load_gazetteer
 from publishing.divisions.reading import DIVISIONS_FILE, read_divisions
-from publishing.divisions.resolving import Gazetteer
 from publishing.kernel.accounts.adding import add_office, add_person
 from publishing.kernel.accounts.queries import Person
 from publishing.kernel.clock import local_day
 from publishing.kernel.db import Database
 from publishing.kernel.identity import SYSTEM
 from publishing.kernel.permissions import Role
-from publishing.kernel.settings import ROOT, Settings, load_settings
-from publishing.kernel.web import guard
+from publishing.kernel.settings import Settings, load_settings
 from publishing.registry.importing import import_list
 from publishing.registry.queries import iter_all
 from publishing.search.indexing import rebuild
@@ -68,15 +59,14 @@ def jpeg(width: int = 640, height: int = 480, colour: str = "teal") -> bytes:
     return out.getvalue()
 
 
-@dataclass(frozen=True)
-class Places:
-    """The gazetteer, as the application hands it to views."""
+@dataclass
+class Clock:
+    """The time, which stands still until a test moves it."""
 
-    gazetteer: Gazetteer
+    now: datetime = datetime(2026, 11, 23, 8, 32, tzinfo=UTC)
 
-    def get(self) -> Gazetteer:
-        """Always the same: no test adds places."""
-        return self.gazetteer
+    def __call__(self) -> datetime:
+        return self.now
 
 
 @dataclass
@@ -87,7 +77,12 @@ class World:
     database: Database
     settings: Settings
     people: dict[str, Person]
-    now: datetime = datetime(2026, 11, 23, 8, 32, tzinfo=UTC)
+    clock: Clock
+
+    @property
+    def now(self) -> datetime:
+        """The present moment."""
+        return self.clock.now
 
     def reporter(self) -> "Reporter":
         """Somebody with a browser of their own."""
@@ -95,7 +90,7 @@ class World:
 
     def pass_time(self, **much: float) -> None:
         """Lets time go by."""
-        self.now += timedelta(**much)
+        self.clock.now += timedelta(**much)
 
     def tips(self) -> int:
         """How many tips there are."""
@@ -203,39 +198,12 @@ def open_world(home: Path) -> Iterator[World]:
         secure_cookies=False,
     )
     database = Database(settings.database_url)
-    world = World(app=_application(settings), database=database, settings=settings, people=people)
-    with database.read() as session:
-        gazetteer = load_gazetteer(session)
-    world.app.extensions["mingyuan.database"] = database
-    world.app.extensions["mingyuan.clock"] = lambda: world.now
-    world.app.extensions["mingyuan.gazetteer"] = Places(gazetteer)
-    yield world
+    # made before the world, whose clock tests move
+    clock = Clock()
+    app = create_app(settings, database=database, clock=clock)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    yield World(app=app, database=database, settings=settings, people=people, clock=clock)
     database.close()
-
-
-def _application(settings: Settings) -> Flask:
-    app = Flask("portal", root_path=str(ROOT), static_folder=str(ROOT / "static"), template_folder=None)
-    app.config.update(
-        SECRET_KEY="tests",
-        SESSION_COOKIE_NAME="form",
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        MAX_CONTENT_LENGTH=MOST_BYTES,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
-        WTF_CSRF_TIME_LIMIT=12 * 3600,
-    )
-    app.extensions["mingyuan.settings"] = settings
-    init_babel(app)
-    init_templates(app, site=site_of(settings))
-    init_headers(app)
-    init_limits(app, settings)
-    CSRFProtect(app)
-    init_errors(app)
-    app.before_request(guard)
-    app.register_blueprint(tip_form.blueprint)
-    app.register_blueprint(follow_up.blueprint)
-    app.wsgi_app = LocaleMiddleware(app.wsgi_app)  # type: ignore[method-assign]
-    return app
 
 
 def populate(session: Session) -> dict[str, Person]:
