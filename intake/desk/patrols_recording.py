@@ -81,7 +81,9 @@ def _form(session: Session, grid: GridValue, actor: Actor) -> PatrolForm:
     form = PatrolForm(submission=secrets.token_urlsafe(24), visited_on=today(), kind=usual)
     form.kind.choices = choices("visit_kind", *kinds)
     names = division_names(session, grid.villages)
-    form.villages.choices = [(code, short_name(name, Level.VILLAGE)) for code, name in names.items()]
+    form.villages.choices = [
+        (code, short_name(names[code], Level.VILLAGE)) for code in grid.villages if code in names
+    ]
     schools, _total = list_kindergartens(session, township_code=grid.township_code, today=today())
     form.kindergartens.choices = [(school.id, school.facts.name) for school in schools]
     if not form.submission.data:

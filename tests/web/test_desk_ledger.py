@@ -403,3 +403,22 @@ def test_in_english_the_steps_are_english(desk: Desk) -> None:
     assert f'href="/en{LEDGER}{item_id}/rectify"' in page
     assert "4 working days left" in page
     assert "整改通知书" not in page.replace("整改通知书-", "")
+
+
+def test_every_id_that_is_pointed_to_is_on_the_page_once(desk: Desk) -> None:
+    open_id = item_in(desk, "filed_up")
+    wang, triage = desk.signed_in(desk.city.wang), desk.signed_in(desk.city.triage)
+    blank = {"findings-0-premises": "小星芽", "findings-1-premises": "花园村"}
+    for page in (
+        wang.send("/office/patrols/record", blank).text,
+        wang.get("/office/patrols/").text,
+        wang.get(LEDGER).text,
+        triage.get(f"{LEDGER}{open_id}").text,
+        triage.send(f"{LEDGER}{open_id}/coordinate", {"letters-0-department": ""}).text,
+        triage.send(f"{LEDGER}{open_id}/hand-over", {}).text,
+    ):
+        ids = re.findall(r'\bid="([^"]+)"', page)
+        assert len(ids) == len(set(ids))
+        pointed = " ".join(re.findall(r'aria-(?:describedby|labelledby)="([^"]+)"', page)).split()
+        pointed += re.findall(r'<label[^>]*\bfor="([^"]+)"', page) + re.findall(r'href="#([^"]+)"', page)
+        assert set(pointed) <= set(ids)
