@@ -5,6 +5,7 @@ import logging
 import re
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,26 @@ def test_sending_twice_shows_one_code_and_makes_one_tip(world: World, reporter: 
         again = reporter.client.post("/report/check", data={"csrf_token": token[1]})
         assert (again.status_code, again.location) == (303, "/report/sent")
     assert reporter.code() == reporter.code()
+    assert world.tips() == 1
+
+
+def test_two_taps_at_the_same_moment_make_one_tip(world: World, reporter: Reporter) -> None:
+    reporter.fill()
+    page = reporter.text("/report/check")
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert token is not None
+    other = world.reporter()
+    for name in ("draft", "form"):
+        cookie = reporter.client.get_cookie(name)
+        assert cookie is not None
+        other.client.set_cookie(name, cookie.value)
+    with ThreadPoolExecutor(2) as taps:
+        sending = [
+            taps.submit(each.client.post, "/report/check", data={"csrf_token": token[1]})
+            for each in (reporter, other)
+        ]
+        assert [answer.result().location for answer in sending] == ["/report/sent"] * 2
+    assert reporter.code() == other.code()
     assert world.tips() == 1
 
 
