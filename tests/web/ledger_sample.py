@@ -10,25 +10,17 @@ from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_login import current_user
-from flask_wtf.csrf import CSRFProtect
 from small_city import NOW, City, build_city
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from intake.desk import ledger, patrols
-from portal.errors import init_errors
-from portal.i18n import LocaleMiddleware, init_babel, word
-from portal.limits import init_limits
-from portal.security import init_headers
-from portal.signin import COOKIE, init_signin
+from portal.app import create_app
+from portal.signin import COOKIE
 from portal.tables import metadata
-from portal.templating import Person, init_templates, site_of
 from publishing.kernel.accounts.models import SignInSession
 from publishing.kernel.db import Database
 from publishing.kernel.identity import Actor
-from publishing.kernel.settings import ROOT, load_settings
-from publishing.kernel.web import guard
+from publishing.kernel.settings import load_settings
 
 LEDGER = "/office/ledger/"
 PATROLS = "/office/patrols/"
@@ -100,33 +92,7 @@ def ledger_app(home: Path) -> Desk:
     metadata.create_all(database.engine)
     with database.begin() as session:
         city = build_city(session)
-    app = Flask("portal", root_path=str(ROOT), static_folder=str(ROOT / "static"), template_folder=None)
-    app.config.update(SECRET_KEY=b"tests", SESSION_COOKIE_NAME="form", MAX_CONTENT_LENGTH=90 * 1024 * 1024)
-    desk = Desk(app=app, database=database, city=city)
-    app.extensions["mingyuan.settings"] = settings
-    app.extensions["mingyuan.database"] = database
-    app.extensions["mingyuan.clock"] = lambda: desk.now
-    init_babel(app)
-    init_templates(app, site=site_of(settings))
-    init_headers(app)
-    init_limits(app, settings)
-    CSRFProtect(app)
-    init_errors(app)
-    init_signin(app)
-    app.before_request(guard)
-    app.register_blueprint(ledger.blueprint)
-    app.register_blueprint(patrols.blueprint)
-    app.context_processor(_office)
-    app.wsgi_app = LocaleMiddleware(app.wsgi_app)  # type: ignore[method-assign]
+    desk = Desk(
+        app=create_app(settings, database=database, clock=lambda: desk.now), database=database, city=city
+    )
     return desk
-
-
-def _office() -> dict[str, object]:
-    if not current_user.is_authenticated:
-        return {"office_user": None, "office_name": "", "office_nav": []}
-    person = current_user.person
-    return {
-        "office_user": Person(name=person.name, role=word("role", person.role.value)),
-        "office_name": person.office.name,
-        "office_nav": [],
-    }
