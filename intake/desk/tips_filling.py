@@ -17,9 +17,12 @@ from intake.desk.tips_words import CERTAINTY_WORDS
 from intake.ledger.queries import items_of_tip
 from intake.tips.queries import similar_open
 from intake.tips.rules import CERTAIN
+from intake.tips.showing import place_names
 from intake.tips.values import TipValue
 from intake.workflows import LEDGER_TERMINAL
+from publishing.divisions.queries import get_division
 from publishing.divisions.resolving import Candidate, Gazetteer
+from publishing.kernel.errors import NotFound
 from publishing.kernel.identity import Actor
 from publishing.kernel.web import extension
 
@@ -72,18 +75,19 @@ def _accept(
     asked = " ".join(request.values.get("where", "").split())[:200]
     words = asked or ("" if tip.place_certainty in CERTAIN else f"{tip.place_words} {tip.kindergarten_name}")
     found = _places(words, actor)
-    hints = {tip.division_code: _("交给%(who)s", who=proposal(session, tip, on=today).who)}
-    places = [(tip.division_code, _("%(place)s（不改）", place="".join(tip.place)))]
+    places = {tip.division_code: str(_("%(place)s（不改）", place="".join(tip.place)))}
     for candidate in found:
-        if candidate.code == tip.division_code:
-            continue
-        places.append((candidate.code, candidate.full_name))
-        there = proposal(session, tip, on=today, division_code=candidate.code)
-        hints[candidate.code] = _("交给%(who)s", who=there.who)
-    form.division_code.choices = places
-    known = {code for code, _name in places}
-    if form.division_code.data not in known:
-        form.division_code.data = tip.division_code
+        places.setdefault(candidate.code, candidate.full_name)
+    chosen = form.division_code.data or tip.division_code
+    form.division_code.data = chosen
+    if chosen not in places:
+        # chosen before the words above it were changed; a code that is none is refused by the step itself
+        places.update(_named(session, chosen))
+    form.division_code.choices = list(places.items())
+    hints = {
+        code: _("交给%(who)s", who=proposal(session, tip, on=today, division_code=code).who)
+        for code in places
+    }
     shown = _person(session, tip, form, actor, today)
     certainty = str(CERTAINTY_WORDS[tip.place_certainty])
     return {
@@ -93,6 +97,13 @@ def _accept(
         "certainty": certainty,
         "nothing_found": asked and not found,
     }
+
+
+def _named(session: Session, code: str) -> dict[str, str]:
+    try:
+        return {code: "".join(place_names(session, get_division(session, code).path))}
+    except NotFound:
+        return {}
 
 
 def _places(words: str, actor: Actor) -> tuple[Candidate, ...]:

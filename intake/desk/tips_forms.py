@@ -35,7 +35,9 @@ class StepForm(Form):
 class PersonForm(StepForm):
     """Who checks: the line of the place, or somebody named with a reason."""
 
-    person_id = SelectField(_l("由谁核查"), choices=[("", "")], render_kw={"mark_optional": False})
+    person_id = SelectField(
+        _l("由谁核查"), default="", choices=[("", "")], render_kw={"mark_optional": False}
+    )
     reason = TextField(
         _l("指定这个人的理由"),
         description=_l("按责任区交办的不用填。"),

@@ -1,0 +1,129 @@
+"""The list of tips, the page of a case, its photos, and standing aside."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from small_city import FAR
+from tips_desk_sample import Desk, small_photo, tips_desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = tips_desk(tmp_path)
+    yield desk
+    desk.database.close()
+
+
+def test_the_list_holds_only_what_is_visible(desk: Desk) -> None:
+    desk.tip()
+    desk.tip(division_code=FAR)
+    page = desk.signed_in(desk.city.triage).get("/office/tips/").text
+    assert "博爱2026-0001" in page
+    assert "武陟2026-0001" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "there"),
+    [
+        ("state=open", True),
+        ("state=done", False),
+        ("state=assigned", True),
+        ("state=received", False),
+        ("category=unlicensed", True),
+        ("category=fire", False),
+        ("q=2026-0001", True),
+        ("q=小星芽", True),
+        ("q=大太阳", False),
+    ],
+)
+def test_the_filters_stand_in_the_address(desk: Desk, query: str, there: bool) -> None:
+    desk.tip(kindergarten_name="小星芽宝贝之家")
+    page = desk.signed_in(desk.city.triage).get(f"/office/tips/?{query}").text
+    assert ("博爱2026-0001" in page) is there
+    assert ("没有符合条件的举报。" in page) is not there
+
+
+def test_the_list_goes_on_on_a_second_page_and_no_further(desk: Desk) -> None:
+    for _ in range(31):
+        desk.tip()
+    triage = desk.signed_in(desk.city.triage)
+    assert "博爱2026-0001" not in triage.get("/office/tips/").text
+    assert "博爱2026-0001" in triage.get("/office/tips/?page=2").text
+    assert triage.get("/office/tips/?page=3").status_code == 404
+
+
+def test_a_case_shows_the_report_masked_and_the_reason_for_who_answers(desk: Desk) -> None:
+    tip = desk.tip(text="里头有二十多个孩子，联系我13812345678")
+    page = desk.signed_in(desk.city.wang).get(f"/office/tips/{tip}").text
+    assert '<span class="ming-cell">［电话］</span>' in page
+    assert "13812345678" not in page
+    assert "花园村属月山镇第3责任区" in page
+
+
+def test_what_a_reporter_wrote_is_never_markup(desk: Desk) -> None:
+    tip = desk.tip(text="<b>里头有二十多个孩子</b>", kindergarten_name="<i>星</i>")
+    page = desk.signed_in(desk.city.wang).get(f"/office/tips/{tip}").text
+    assert "<b>里头" not in page
+    assert "<i>星" not in page
+
+
+@pytest.mark.parametrize("who", ["chen", "motou_head", "far_triage"])
+def test_who_is_outside_gets_a_404_for_the_case_and_each_of_its_pages(desk: Desk, who: str) -> None:
+    tip = desk.tip()
+    browser = desk.signed_in(desk.city.people[who])
+    for path in ("", "/start", "/report", "/recuse"):
+        assert browser.get(f"/office/tips/{tip}{path}").status_code == 404, path
+
+
+def test_an_officer_named_in_the_report_does_not_see_it(desk: Desk) -> None:
+    tip = desk.tip(text="王海军家开的，二十多个孩子，没有证。")
+    assert desk.signed_in(desk.city.wang).get(f"/office/tips/{tip}").status_code == 404
+    assert "举报中提到本人" in desk.signed_in(desk.city.triage).get(f"/office/tips/{tip}").text
+
+
+def test_standing_aside_takes_the_case_away_and_gives_it_to_the_next(desk: Desk) -> None:
+    tip = desk.tip()
+    wang = desk.signed_in(desk.city.wang)
+    response = wang.send(f"/office/tips/{tip}/recuse", {})
+    assert response.status_code == 303
+    assert "已登记回避" in wang.get("/office/work/").text
+    assert wang.get(f"/office/tips/{tip}").status_code == 404
+    assert "刘建国" in desk.signed_in(desk.city.head).get(f"/office/tips/{tip}").text
+
+
+def test_a_photo_goes_out_as_a_sandboxed_download_to_who_may_see_the_tip(desk: Desk) -> None:
+    tip = desk.tip(photos=(small_photo(),))
+    wang = desk.signed_in(desk.city.wang)
+    assert f"/office/tips/{tip}/photos/1" in wang.get(f"/office/tips/{tip}").text
+    response = wang.get(f"/office/tips/{tip}/photos/1")
+    assert response.data == small_photo().jpeg
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in response.headers["Content-Security-Policy"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in response.headers["Cache-Control"]
+    assert desk.signed_in(desk.city.chen).get(f"/office/tips/{tip}/photos/1").status_code == 404
+
+
+def test_a_photo_is_not_found_under_another_tip(desk: Desk) -> None:
+    desk.tip(photos=(small_photo(),))
+    other = desk.tip()
+    assert desk.signed_in(desk.city.wang).get(f"/office/tips/{other}/photos/1").status_code == 404
+
+
+def test_the_next_steps_are_those_of_the_table(desk: Desk) -> None:
+    tip = desk.tip(categories=("child_harm",))
+    page = desk.signed_in(desk.city.triage).get(f"/office/tips/{tip}").text
+    offered = [code for code in ("accept", "decline", "transfer", "merge") if f'id="act-{code}"' in page]
+    assert offered == ["accept", "decline", "transfer", "merge"]
+    assert 'id="act-report"' not in page
+    leader = desk.signed_in(desk.city.leader).get(f"/office/tips/{tip}").text
+    assert 'id="act-' not in leader
+    assert "没有等您办的步骤" in leader
+
+
+def test_a_case_reads_in_english(desk: Desk) -> None:
+    tip = desk.tip()
+    page = desk.signed_in(desk.city.wang).get(f"/en/office/tips/{tip}").text
+    assert "What happened" in page
+    assert f'action="/en/office/tips/{tip}/start"' in page
