@@ -22,7 +22,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, UserMixin
 
-from portal.errors import resume_page
+from portal.errors import NEVER_ECHOED, resume_page
 from portal.limits import SIGN_IN, over_limit
 from publishing.kernel.accounts.queries import Person
 from publishing.kernel.accounts.signing_in import (
@@ -107,7 +107,7 @@ def _ask_to_sign_in(_error: SignInNeeded) -> ResponseReturnValue:
 
 
 def _held(items: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in items if name != "csrf_token"]
+    return [(name, value) for name, value in items if name not in NEVER_ECHOED]
 
 
 @blueprint.get("/office/sign-in")

@@ -1,6 +1,6 @@
 """人员: the accounts of an administrator's jurisdiction, and adding one."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,6 +15,7 @@ from publishing.kernel.web import begin, current_actor, now, read, requires
 
 blueprint = Blueprint("people", __name__)
 
+_SHOWN = 50
 _ROLES = tuple(role for role in Role if role not in (Role.SYSTEM, Role.REPORTER))
 
 
@@ -40,15 +41,18 @@ class PersonForm(Form):
 def index() -> ResponseReturnValue:
     """The list with the form below it."""
     actor = current_actor()
+    wanted = request.args.get("q", "").strip()
     with read() as session:
         offices = [o for o in list_offices(session) if actor.covers(o.division_path)]
-        people = list_people(session, office_ids=[o.id for o in offices])
+        everybody = list_people(session, office_ids=[o.id for o in offices])
+    found = [p for p in everybody if wanted in (p.name + p.username + p.office.name)]
+    shown = {"people": found[:_SHOWN], "found": len(found), "wanted": wanted}
     form = PersonForm()
     form.role.choices = [(role.value, word("role", role.value)) for role in _ROLES]
     form.office_id.choices = [(o.id, o.name) for o in offices]
     form.position.choices = [("", _("不适用")), *((p, word("standing", p)) for p in POSITIONS)]
     if not form.validate_on_submit():
-        return render_template("portal/people.html", form=form, people=people), 422 if form.errors else 200
+        return render_template("portal/people.html", form=form, **shown), 422 if form.errors else 200
     try:
         with begin() as session:
             added = add_person(
@@ -64,7 +68,7 @@ def index() -> ResponseReturnValue:
             )
     except Invalid as refusal:
         getattr(form, str(refusal.values["field"])).errors = [_reason(refusal)]
-        return render_template("portal/people.html", form=form, people=people), 422
+        return render_template("portal/people.html", form=form, **shown), 422
     flash(_("已经增加%(name)s（%(office)s）", name=added.name, office=added.office.name))
     return redirect(url_for("people.index"))
 
