@@ -1,6 +1,6 @@
 """What happened to an item, in words, from the audit log: newest first, with what is due next on top."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,7 +72,7 @@ def _words(action: str, details: Mapping[str, JsonValue], detail: ItemDetail) ->
     if action == "letter_reply":
         sent = {letter.id: letter.department for letter in detail.letters}
         return _("%(department)s回复", department=sent.get(_number(details, "letter"), "")), ""
-    said = {
+    said: Mapping[str, Callable[[], tuple[str, str]]] = {
         "notice": lambda: (
             _("下达整改通知，%(service)s", service=_(word("service", str(details["service"])))),
             str(details["number"]),
@@ -98,8 +98,8 @@ def _words(action: str, details: Mapping[str, JsonValue], detail: ItemDetail) ->
             _(word("disposal", str(details["disposal"]))) if details.get("disposal") else "",
         ),
         "relapse": lambda: (_("反弹"), _("新的台账事项%(number)s", number=details["item"])),
-    }[action]
-    return said()
+    }
+    return said[action]()
 
 
 def _evidence(details: Mapping[str, JsonValue], detail: ItemDetail) -> str:

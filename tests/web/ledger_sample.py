@@ -10,10 +10,13 @@ from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
-from small_city import NOW, City, build_city
+from ledger_steps import GAS, UNLICENSED, answered, coordinated, filed, noticed, opened, rechecked
+from small_city import NOW, TODAY, City, build_city
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from intake.ledger.queries import get_item
+from intake.ledger.values import ItemDetail
 from portal.app import create_app
 from portal.signin import COOKIE
 from portal.tables import metadata
@@ -24,6 +27,14 @@ from publishing.kernel.settings import load_settings
 
 LEDGER = "/office/ledger/"
 PATROLS = "/office/patrols/"
+NOTICE = {
+    "addressee": "小星芽宝贝之家",
+    "problems": "煤气罐放在过道\n没有灭火器",
+    "requirements": "立即把煤气罐移到院外",
+    "due_on": "2026年11月27日",
+    "service": "signed",
+    "service_note": "房主签收",
+}
 
 
 @dataclass(slots=True)
@@ -96,3 +107,31 @@ def ledger_app(home: Path) -> Desk:
         app=create_app(settings, database=database, clock=lambda: desk.now), database=database, city=city
     )
     return desk
+
+
+def item_in(desk: Desk, state: str, *, site: bool = False) -> int:
+    """An item of 王海军 in a state, by the shortest way."""
+    with desk.begin() as session:
+        item = opened(session, desk.city, UNLICENSED if site else GAS)
+        if state in ("notice_issued", "rectifying", "rechecked", "rechecked_failed"):
+            noticed(session, desk.city, item)
+        if state in ("rectifying", "rechecked", "rechecked_failed"):
+            answered(session, desk.city, item)
+        if state in ("rechecked", "rechecked_failed"):
+            rechecked(session, item, desk.city.chen, passed=state == "rechecked")
+        if state in ("filed_up", "coordinating"):
+            filed(session, desk.city, item)
+        if state == "coordinating":
+            coordinated(session, desk.city, item)
+        return item.id
+
+
+def detail(desk: Desk, item_id: int, actor: Actor | None = None) -> ItemDetail:
+    """The item as this person sees it, by default the county."""
+    with desk.database.read() as session:
+        return get_item(session, item_id, actor=actor or desk.city.triage, today=TODAY)
+
+
+def state_of(desk: Desk, item_id: int) -> str:
+    """The state of the item."""
+    return detail(desk, item_id).item.state
