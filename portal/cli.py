@@ -1,6 +1,7 @@
 """`portal`: everything an operator does, from the shell; exit code 0 done, 1 refused, 2 misused."""
 
 import sys
+from collections.abc import Sequence
 
 import click
 
@@ -18,10 +19,13 @@ for group in (serving, divisions, register, announcements, staff, search, logs, 
         portal.add_command(command)
 
 
-def main() -> None:
-    """Runs the command line; a refusal of a use case becomes one sentence and exit code 1."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command line (the process's own by default); always leaves by SystemExit.
+
+    A refusal of a use case becomes one sentence and exit code 1.
+    """
     try:
-        portal()
+        portal(arguments)
     except DomainError as refusal:
         details = ", ".join(f"{name}: {value}" for name, value in refusal.values.items())
         click.echo(f"refused: {refusal.code}" + (f" ({details})" if details else ""), err=True)

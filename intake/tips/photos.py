@@ -19,7 +19,7 @@ from publishing.kernel.errors import Invalid
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 LONGEST_SIDE = 2048
-MOST = 5
+MOST = 8
 """Photos of one tip."""
 _QUALITY = 85
 _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")

@@ -1,26 +1,42 @@
 """The command line as operators and scripts use it: shapes, exit codes, refusals in one sentence."""
 
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from demo_city import PASSWORD
 
-PORTAL = Path(sys.executable).with_name("portal")
+from portal.cli import main
 
 
-def portal(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+@dataclass(frozen=True)
+class Ran:
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def portal(home: Path, *arguments: str, **environment: str) -> Ran:
+    """Runs a command in this process: starting a new one each time would cost more than the commands."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
-    return subprocess.run(
-        [PORTAL, *arguments],
-        env={**clean, "PORTAL_HOME": str(home), **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    stdout, stderr = io.StringIO(), io.StringIO()
+    with (
+        patch.dict(os.environ, {**clean, "PORTAL_HOME": str(home), **environment}, clear=True),
+        redirect_stdout(stdout),
+        redirect_stderr(stderr),
+        pytest.raises(SystemExit) as left,
+    ):
+        main(arguments)
+    return Ran(int(left.value.code or 0), stdout.getvalue(), stderr.getvalue())
 
 
 @pytest.fixture(scope="module")
@@ -156,3 +172,8 @@ def test_every_command_explains_itself(tmp_path: Path) -> None:
     for group in groups:
         assert portal(tmp_path, group, "--help").returncode == 0
     assert portal(tmp_path, "no-such-command").returncode == 2
+
+
+def test_the_installed_command_starts() -> None:
+    command = [Path(sys.executable).with_name("portal"), "--help"]
+    assert "明园" in subprocess.run(command, capture_output=True, text=True, check=True).stdout
