@@ -112,6 +112,11 @@ DOMAIN_PROBLEMS: dict[str, Problem] = {
         what=_l("这件事目前的状态是“%(state)s”，不能办这一步。可能刚刚有人办理过。"),
         mend=_l("请返回上一步，刷新页面，看过最新情况后再办理。"),
     ),
+    "missing_glyphs": Problem(
+        title=_l("文件里有打印不出的字"),
+        what=_l("字库里没有这些字：%(chars)s，PDF没有生成。"),
+        mend=_l("请改用通用的写法，或联系系统管理员补充字库。"),
+    ),
     "missing_facts": Problem(
         title=_l("还缺少必须填写的内容"),
         what=_l("办这一步要先写明的内容还没有写全，这次没有保存。"),
