@@ -79,7 +79,7 @@ def step(tip_id: int, action: str) -> ResponseReturnValue:
         return _page(tip, name, form, actor)
     try:
         said = _take(tip, ACTS[name], form, actor)
-    except StaleForm:
+    except (StaleForm, WrongState):
         with read() as session:
             if _just_did(session, tip, name, actor):
                 return _done(tip_id, _("这一步您已经办好了，没有重复办理。"))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from small_city import COUNTY
+from small_city import COUNTY, HOUQIAO
 from tips_desk_sample import TEXT, Desk, tips_desk
 
 from intake.tips.following import find_by_code
@@ -87,14 +87,22 @@ def test_a_contact_is_sealed_and_the_line_only_learns_that_there_is_one(desk: De
     assert "13812345678" not in page
 
 
-def test_words_that_mean_several_places_are_asked_about(desk: Desk) -> None:
+def test_words_that_mean_several_places_are_asked_about_until_one_is_chosen(desk: Desk) -> None:
     hotline = desk.signed_in(desk.city.hotline)
-    refused = hotline.send(PAGE, {**CALL, "place_words": "博爱县的村里"})
-    if refused.status_code == 422:
-        assert "都不是，或者对方说不清" in refused.text
-    settled = hotline.send(PAGE, {**CALL, "place_words": "博爱县的村里", "place": "unsure"})
-    assert settled.status_code == 200
-    assert "先由县里看过再交办。" in settled.text
+    vague = {**CALL, "place_words": "花园村或者后乔村"}
+    refused = hotline.send(PAGE, vague)
+    assert refused.status_code == 422
+    assert "博爱县月山镇花园村" in refused.text
+    assert "博爱县月山镇后乔村" in refused.text
+    assert tips_in(desk) == 0
+    assert "月山镇中心校" in hotline.send(PAGE, {**vague, "place": HOUQIAO}).text
+
+
+def test_a_caller_who_cannot_say_which_place_is_still_received(desk: Desk) -> None:
+    vague = {**CALL, "place_words": "花园村或者后乔村", "place": "unsure"}
+    receipt = desk.signed_in(desk.city.hotline).send(PAGE, vague)
+    assert receipt.status_code == 200
+    assert "先由县里看过再交办。" in receipt.text
 
 
 def test_a_supervisor_may_not_record_calls(desk: Desk) -> None:
