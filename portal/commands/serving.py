@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import multiprocessing
 import os
 import sys
 import threading
@@ -116,16 +117,20 @@ def _problems(settings: Settings) -> list[str]:
 
 
 def _serve_with_worker(settings: Settings, host: str, port: int) -> None:
-    database = Database(settings.database_url)
-    stop = threading.Event()
-    jobs = threading.Thread(target=work_until, args=(stop, database, settings), daemon=True)
+    # A process of its own, not a thread: the server forks, and a fork while another thread is inside SQLite
+    # leaves the child with SQLite's locks taken for ever.
+    jobs = multiprocessing.get_context("spawn").Process(target=_work, args=(settings,), daemon=True)
     jobs.start()
     try:
         _granian(host, port, 1).serve()
     finally:
-        stop.set()
+        jobs.terminate()
         jobs.join()
-        database.close()
+
+
+def _work(settings: Settings) -> None:
+    """Runs jobs until the process is ended; a job that is cut off is run again, being idempotent."""
+    work_until(threading.Event(), Database(settings.database_url), settings)
 
 
 def _granian(host: str, port: int, workers: int) -> Granian:
