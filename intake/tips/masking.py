@@ -11,6 +11,11 @@ import unicodedata
 ID_MASK = "［身份证号］"
 PHONE_MASK = "［电话］"
 NUMBER_MASK = "［号码］"
+NAME_MASK = "［姓名］"
+CONTACT_MASK = "［联系方式］"
+_SHORTEST_NAME = 2
+_SHORTEST_CONTACT = 5
+"""Shorter words would be hidden where they mean something else."""
 
 _CHINESE = {"零": "0", "〇": "0", "○": "0", "洞": "0", "幺": "1", "壹": "1", "贰": "2", "叁": "3", "肆": "4",
             "伍": "5", "陆": "6", "柒": "7", "捌": "8", "玖": "9",
@@ -54,6 +59,16 @@ def mask(text: str) -> str:
             pieces += [text[end:start], word]
             end = stop
         text = "".join((*pieces, text[end:]))
+    return text
+
+
+def hide_reporter(text: str, *, name: str, contact: str) -> str:
+    """`text` without the reporter's own name and contact, where they wrote into it what they also sealed."""
+    if len(name) >= _SHORTEST_NAME:
+        text = text.replace(name, NAME_MASK)
+    for part in sorted(re.split(r"[\s，,、；;/]+", contact), key=len, reverse=True):
+        if len(part) >= _SHORTEST_CONTACT:
+            text = text.replace(part, CONTACT_MASK)
     return text
 
 

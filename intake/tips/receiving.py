@@ -17,7 +17,7 @@ from intake.grid.queries import line_for
 from intake.grid.rules import Line, choose, choose_triage
 from intake.tips import codes
 from intake.tips.accepting import notice_of_acceptance
-from intake.tips.masking import mask
+from intake.tips.masking import hide_reporter, mask
 from intake.tips.models import AcceptByHand, Tip, TipMessage, TipPhoto
 from intake.tips.photos import MOST, CleanPhoto, store
 from intake.tips.placing import Place, place_of
@@ -194,6 +194,7 @@ def _row(  # noqa: PLR0917 (private; the names are those of the caller)
     secret: bytes,
     now: datetime,
 ) -> Tip:
+    name, contact = submission.contact_name.strip(), submission.contact.strip()
     tip = Tip(
         number=digest,  # unique until the running number replaces it in this transaction
         state=TIP.initial,
@@ -202,17 +203,17 @@ def _row(  # noqa: PLR0917 (private; the names are those of the caller)
         channel=submission.channel,
         category=categories[0],
         more_categories=",".join(categories[1:]),
-        text=mask(submission.text.strip()),
+        text=hide_reporter(mask(submission.text.strip()), name=name, contact=contact),
         kindergarten_name=mask(" ".join(submission.kindergarten_name.split()))[:200],
         kindergarten_id=submission.kindergarten_id,
-        place_words=mask(submission.place_words.strip()),
+        # their address may well be the place itself: only the name is hidden in it
+        place_words=hide_reporter(mask(submission.place_words.strip()), name=name, contact=""),
         division_code=place.code,
         division_path=place.path,
         place_certainty=place.certainty,
         urgency=urgency_of(categories),
         received_at=now,
     )
-    name, contact = submission.contact_name.strip(), submission.contact.strip()
     if name or contact:
         sealed = seal(session, place.path, Contact(name=name, contact=contact))
         tip.sealed_contact, tip.sealing_key_id = sealed.box, sealed.key_id

@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -109,9 +110,14 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
 
 def secret(settings: Settings, name: str) -> bytes:
     """The 32-byte secret `name` of this installation, made (mode 0600) the first time it is asked for."""
-    path = settings.keys / name
+    return _secret_at(settings.keys / name)
+
+
+@cache
+def _secret_at(path: Path) -> bytes:
+    """Read once a process: one that is running must not begin anew where its folder has gone for a while."""
     if not path.exists():
-        settings.keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _make_secret(path)
     return path.read_bytes()
 

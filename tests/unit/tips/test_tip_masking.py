@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.tips.masking import has_personal_numbers, mask
+from intake.tips.masking import has_personal_numbers, hide_reporter, mask
 
 MOBILES = st.from_regex(r"1[3-9]\d{9}", fullmatch=True).filter(str.isascii)
 IDS = st.builds(
@@ -94,3 +94,13 @@ def test_other_numbers_by_which_people_are_reached(text: str, masked: str) -> No
 )
 def test_what_a_report_needs_stays(text: str) -> None:
     assert mask(text) == text
+
+
+def test_what_a_reporter_sealed_is_hidden_in_what_they_wrote() -> None:
+    written = "我叫欧阳菡萏，家住塔北路枣园小区7号楼，隔壁王婶也看见了。"
+    hidden = hide_reporter(written, name="欧阳菡萏", contact="13949127758，塔北路枣园小区7号楼")
+    assert hidden == "我叫［姓名］，家住［联系方式］，隔壁王婶也看见了。"
+
+
+def test_words_too_short_to_tell_are_left() -> None:
+    assert hide_reporter("王家门口的花园", name="王", contact="花园") == "王家门口的花园"
