@@ -21,7 +21,7 @@ class Limit:
 
 
 SIGN_IN = Limit("sign_in", (parse("10 per 15 minutes"),))
-"""Wrong or right, by address and name together: nobody can lock another person out from elsewhere."""
+"""Refusals, by address and name together: nobody can lock another person out from elsewhere."""
 TIP = Limit("tip", (parse("5 per 10 minutes"), parse("20 per day")))
 """Over it a tip is quarantined, never refused (DESIGN §5)."""
 RECEIPT = Limit("receipt", (parse("10 per 5 minutes"),))
@@ -38,6 +38,13 @@ def init_limits(app: Flask, chosen: Settings) -> None:
         headers_enabled=False,
     )
     app.extensions["mingyuan.limiter"] = limiter
+
+
+def is_over(limit: Limit, subject: str = "") -> bool:
+    """Whether `limit` is used up for this address, without counting anything."""
+    limiter: Limiter = current_app.extensions["mingyuan.limiter"]
+    key = _address_digest(subject)
+    return not all(limiter.limiter.test(item, limit.name, key) for item in limit.each)
 
 
 def over_limit(limit: Limit, subject: str = "") -> bool:

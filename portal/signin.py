@@ -23,7 +23,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, UserMixin
 
 from portal.errors import NEVER_ECHOED, resume_page
-from portal.limits import SIGN_IN, over_limit
+from portal.limits import SIGN_IN, is_over, over_limit
 from publishing.kernel.accounts.queries import Person
 from publishing.kernel.accounts.signing_in import (
     find_session,
@@ -127,12 +127,13 @@ def enter() -> ResponseReturnValue:
     interrupted = bool(form.held.data)
     if not form.validate_on_submit():
         return render_template("portal/sign_in.html", form=form, interrupted=interrupted), 422
-    if over_limit(SIGN_IN, form.username.data or ""):
+    if is_over(SIGN_IN, form.username.data or ""):
         form.password.errors = [_("试得太多了，请过15分钟再试，或请管理员帮助")]
         return render_template("portal/sign_in.html", form=form, interrupted=interrupted), 429
     with begin() as session:
         token = sign_in(session, form.username.data or "", form.password.data or "", now=now())
     if token is None:
+        over_limit(SIGN_IN, form.username.data or "")
         form.password.errors = [_("用户名或密码不对，请重新填写")]
         return render_template("portal/sign_in.html", form=form, interrupted=interrupted), 422
     target = _local_target(form.next.data or "")

@@ -240,7 +240,7 @@ def test_a_report_that_cannot_be_kept_keeps_nothing(session: Session, city: City
         ({"categories": ("nonsense",)}, "categories"),
         ({"channel": "pigeon"}, "channel"),
         ({"division_code": "999999999999"}, "division_code"),
-        ({"photos": (PHOTO,) * 6}, "photo"),
+        ({"photos": (PHOTO,) * (photos.MOST + 1)}, "photo"),
     ],
 )
 def test_what_cannot_be_accepted_says_which_field(
