@@ -5,7 +5,7 @@ from intake.cases.following_up import follow_up_danger
 from intake.cases.merging import merge
 from intake.cases.patrolling import record_patrol
 from intake.cases.phoning import record_by_phone
-from intake.cases.pulling_back import pull_back
+from intake.cases.pulling_back import may_pull_back, pull_back
 from intake.cases.reopening import reopen
 from intake.cases.replying import reply
 from intake.cases.reviewing import conclude, send_back
@@ -20,6 +20,7 @@ __all__ = [
     "conclude",
     "decline",
     "follow_up_danger",
+    "may_pull_back",
     "merge",
     "pull_back",
     "record_by_phone",

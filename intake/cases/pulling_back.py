@@ -1,6 +1,7 @@
 """Pulling a tip back from its officer and giving it to another: triage may at any time (DESIGN §4)."""
 
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,23 @@ AT_WORK = ("assigned", "verifying", "need_info")
 """States in which a tip is in an officer's hands."""
 
 
+class InHand(Protocol):
+    """A tip with a state and a place."""
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def division_path(self) -> str: ...
+
+
+def may_pull_back(tip: InHand, actor: Actor) -> bool:
+    """Whether `actor` may take the tip out of somebody's hands now: declining is triage's own right, and
+    whoever may end a tip may also do that."""
+    triage = actor.may(Permission.TIP_DECLINE) and actor.covers(tip.division_path)
+    return triage and tip.state in AT_WORK
+
+
 def pull_back(
     session: Session,
     tip_id: int,
@@ -36,7 +54,6 @@ def pull_back(
     `assign` does.
     """
     row = load_case(session, tip_id, actor=actor, version=version)
-    # declining is triage's own right: whoever may end a tip may also take it out of somebody's hands
     actor.require(Permission.TIP_DECLINE, row.division_path)
     if row.state not in AT_WORK:
         raise WrongState(action="pull_back", state=row.state, workflow=TIP.name)

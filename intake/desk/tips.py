@@ -94,7 +94,7 @@ def show(tip_id: int) -> ResponseReturnValue:
         title=title_of(tip),
         text=marked(tip.text),
         where=marked(tip.place_words),
-        acts={action: ACTS[action] for action in acts_of(tip)},
+        acts={action: ACTS[action] for action in acts_of(tip, current_actor())},
         slug=tips_steps.slug,
         certainty=str(CERTAINTY_WORDS[tip.place_certainty]),
         recusal_words=RECUSAL_WORDS,

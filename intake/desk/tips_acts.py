@@ -149,6 +149,17 @@ def _reply(step: Taking, form: forms.ReplyForm) -> str:
     return str(_("已答复举报人。"))
 
 
+def _pull_back(step: Taking, form: forms.PullBackForm) -> str:
+    chosen = cases.pull_back(
+        step.session,
+        step.tip.id,
+        person_id=int(form.person_id.data),
+        reason=form.reason.data,
+        **step.by(form),
+    )
+    return str(_("已收回，改交给%(who)s。", who=chosen.user_name or chosen.office_name))
+
+
 def _reopen(step: Taking, form: forms.ReopenForm) -> str:
     cases.reopen(step.session, step.tip.id, reason=form.reason.data, **step.by(form))
     return str(_("已重办，请另行交办。"))
@@ -249,6 +260,13 @@ ACTS: Mapping[str, Act] = {
         button=_l("退回重办"),
         take=_reopen,
     ),
+    "pull_back": Act(
+        form=forms.PullBackForm,
+        heading=_l("收回改交"),
+        hint=_l("从现在的核查人手里收回，改交给别人"),
+        button=_l("收回改交"),
+        take=_pull_back,
+    ),
     "follow_up": Act(
         form=forms.FollowUpForm,
         heading=_l("记录到访"),
@@ -264,19 +282,21 @@ ACTS: Mapping[str, Act] = {
         take=_take_up,
     ),
 }
-"""In the order in which they are offered. The last two are for a danger that goes on after a withdrawal: no
-step of the table, because the tip stays withdrawn."""
+"""In the order in which they are offered. The last three are no steps of the table, because the tip stays in
+its state: pulling back changes the officer, the other two follow a danger after a withdrawal."""
 _DANGER = ("follow_up", "take_up")
 
 
-def acts_of(tip: TipValue) -> tuple[str, ...]:
-    """What the person who asked for the tip may do now, from the table of steps."""
+def acts_of(tip: TipValue, actor: Actor) -> tuple[str, ...]:
+    """What `actor`, who asked for the tip, may do now, from the table of steps."""
     allowed = {step.action for step in tip.steps}
+    if cases.may_pull_back(tip, actor):
+        allowed.add("pull_back")
     if tip.danger_goes_on and tip.waits_for_me:
         allowed |= set(_DANGER)
     return tuple(action for action in ACTS if action in allowed)
 
 
 def is_step(action: str) -> bool:
-    """Whether the table of steps has this action (the two for dangers are not in it)."""
+    """Whether the table of steps has this action (three acts are not in it)."""
     return action in TIP.actions()

@@ -45,6 +45,8 @@ def fill(
             shown = _accept(session, tip, form, actor, today, fresh=fresh)
         case forms.AssignForm():
             shown = _person(session, tip, form, actor, today)
+        case forms.PullBackForm():
+            form.person_id.choices = [("", _("请选择")), *candidates(session, tip, actor=actor)]
         case forms.MergeForm():
             shown = _merge(session, tip, form, actor)
         case forms.ConcludeForm():

@@ -66,6 +66,17 @@ class AssignForm(PersonForm):
     """交办."""
 
 
+class PullBackForm(StepForm):
+    """收回改交."""
+
+    person_id = SelectField(_l("改交给谁"), [Needed(_l("请选择改交给谁"))], choices=[], validate_choice=False)
+    reason = TextField(
+        _l("收回改交的理由"),
+        [Needed(_l("请写明理由，例如“原核查人生病住院”"))],
+        render_kw={"maxlength": 400},
+    )
+
+
 class StartForm(StepForm):
     """开始核查: nothing to fill in."""
 

@@ -32,6 +32,12 @@ from publishing.kernel.permissions import Permission
 from publishing.kernel.transition import check
 from publishing.kernel.web import begin, current_actor, now, read, requires, today
 
+_LOGGED = {
+    "follow_up": "tip.danger_taken_up",
+    "take_up": "tip.danger_taken_up",
+    "pull_back": "tip.hand_over",
+}
+"""How the audit log names acts that are no steps of the table."""
 _DOUBLE_TAP = timedelta(minutes=2)
 """The same step by the same person within this time is the same press of the button."""
 
@@ -70,7 +76,7 @@ def step(tip_id: int, action: str) -> ResponseReturnValue:
         tip = get_tip(session, tip_id, actor=actor)
         if posted and _just_did(session, tip, name, actor):
             return _done(tip_id, _("这一步您已经办好了，没有重复办理。"))
-        if name not in acts_of(tip):
+        if name not in acts_of(tip, actor):
             _refuse(session, tip, name, actor)
     form = ACTS[name].form()
     if not posted or only_shows(request.form) or not _valid(tip, form, actor):
@@ -133,7 +139,7 @@ def _page(tip: TipValue, name: str, form: StepForm, actor: Actor) -> tuple[str, 
 
 def _just_did(session: Session, tip: TipValue, name: str, actor: Actor) -> bool:
     """Whether this person took this step a moment ago: the second half of a double tap."""
-    logged = {"follow_up": "tip.danger_taken_up", "take_up": "tip.danger_taken_up"}.get(name, f"tip.{name}")
+    logged = _LOGGED.get(name, f"tip.{name}")
     return any(
         entry.action == logged and entry.user_id == actor.user_id and now() - entry.at < _DOUBLE_TAP
         for entry in entries_of(session, f"tip:{tip.id}")

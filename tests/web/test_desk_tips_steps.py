@@ -336,3 +336,26 @@ def test_a_place_known_to_the_township_only_offers_no_supervisor(desk: Desk) -> 
     tip = desk.tip(division_code=TOWNSHIP)
     page = desk.signed_in(desk.city.triage).get(at(tip)).text
     assert "地点只确定到月山镇" in page
+
+
+def test_triage_pulls_a_tip_back_and_gives_it_to_another_officer(desk: Desk) -> None:
+    tip = desk.tip()
+    triage = desk.signed_in(desk.city.triage)
+    assert "收回改交" in triage.get(at(tip)).text
+    chen = str(desk.city.chen.user_id)
+    refused = triage.send(at(tip, "pull-back"), {"person_id": chen, "reason": ""})
+    assert refused.status_code == 422
+    assert "请写明理由" in refused.text
+    done = triage.send(at(tip, "pull-back"), {"person_id": chen, "reason": "原核查人生病住院"})
+    assert done.status_code == 303
+    assert desk.signed_in(desk.city.wang).get(at(tip)).status_code == 404
+    assert desk.signed_in(desk.city.chen).get(at(tip)).status_code == 200
+    assert "tip.hand_over" in desk.actions(tip)
+
+
+def test_only_triage_pulls_a_tip_back(desk: Desk) -> None:
+    tip = desk.tip()
+    for person in (desk.city.wang, desk.city.head):
+        browser = desk.signed_in(person)
+        assert "收回改交" not in browser.get(at(tip)).text
+        assert browser.get(at(tip, "pull-back")).status_code == 409
