@@ -1,9 +1,10 @@
-"""Runs the jobs that use cases left in the outbox."""
+"""Runs the jobs that use cases left in the outbox, and every hour what has to be done as time passes."""
 
 import threading
 from collections.abc import Mapping
 from datetime import datetime
 
+from portal.sweeps import EVERY, hand_over, retain
 from publishing.kernel.clock import local_day, utc_now
 from publishing.kernel.db import Database, JsonValue
 from publishing.kernel.outbox import Handler, run_due
@@ -23,8 +24,14 @@ def handlers(database: Database, settings: Settings) -> dict[str, Handler]:
 
 
 def work_until(stop: threading.Event, database: Database, settings: Settings) -> None:
-    """Runs due jobs about every second until `stop` is set."""
+    """Runs due jobs about every second, and the sweeps every hour, until `stop` is set."""
     jobs = handlers(database, settings)
+    swept_at: datetime | None = None
     while not stop.is_set():
-        run_due(database, jobs, now=utc_now())
+        now = utc_now()
+        run_due(database, jobs, now=now)
+        if swept_at is None or now - swept_at >= EVERY:
+            hand_over(database, now=now)
+            retain(database, settings, now=now)
+            swept_at = now
         stop.wait(POLL_SECONDS)

@@ -282,9 +282,7 @@ ACTS: Mapping[str, Act] = {
         take=_take_up,
     ),
 }
-"""In the order in which they are offered. The last three are no steps of the table, because the tip stays in
-its state: pulling back changes the officer, the other two follow a danger after a withdrawal."""
-_DANGER = ("follow_up", "take_up")
+"""In the order in which they are offered. The last three are no steps of the table: the tip keeps its state."""
 
 
 def acts_of(tip: TipValue, actor: Actor) -> tuple[str, ...]:
@@ -293,7 +291,7 @@ def acts_of(tip: TipValue, actor: Actor) -> tuple[str, ...]:
     if cases.may_pull_back(tip, actor):
         allowed.add("pull_back")
     if tip.danger_goes_on and tip.waits_for_me:
-        allowed |= set(_DANGER)
+        allowed |= {"follow_up", "take_up"}
     return tuple(action for action in ACTS if action in allowed)
 
 

@@ -31,9 +31,9 @@ from publishing.announcements.queries import (
     list_released,
 )
 from publishing.announcements.wording import AnnouncementItem
-from publishing.kernel.public_document_values import AnnouncementDocument
 from publishing.kernel.documents import render
 from publishing.kernel.errors import NotFound
+from publishing.kernel.public_document_values import AnnouncementDocument
 from publishing.kernel.typesetting import chinese_date
 from publishing.kernel.web import now, public, read, settings
 
