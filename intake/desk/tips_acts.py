@@ -282,7 +282,7 @@ ACTS: Mapping[str, Act] = {
         take=_take_up,
     ),
 }
-"""In the order in which they are offered. The last three are no steps of the table: the tip keeps its state."""
+"""As they are offered. The last three are no steps of the table: the tip keeps its state."""
 
 
 def acts_of(tip: TipValue, actor: Actor) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ def retention() -> None:
 @retention.command("sweep")
 @_JSON
 def retention_sweep(as_json: bool) -> None:
-    """Remove old drafts, contacts and photos, archive what was closed long ago (the worker does so hourly)."""
+    """Remove old drafts, contacts and photos, archive what was closed long ago (the worker does it too)."""
     with opened() as (settings, database):
         swept = retain(database, settings, now=utc_now())
     counts = {
