@@ -21,6 +21,8 @@ from publishing.kernel.web import begin, now, public, read, settings
 
 blueprint = Blueprint("follow_up", __name__)
 _WAIT = 300
+_NOBODY = Unlocked(0)
+"""Sealed for a wrong code, and thrown away."""
 
 
 @blueprint.route("/follow-up/", methods=["GET", "POST"])
@@ -39,16 +41,19 @@ def enter() -> ResponseReturnValue:
         return response
     with read() as session:
         tip = unlock(session, form.code.data, secret=receipts_secret())
+    # a right code and a wrong one cause the same work, so that the time of the answer tells nothing
+    form.code.errors = [_("没有查到这个查询码。请核对是不是本站给的那一个")]
+    refused = make_response(render_template("portal/follow_up/enter.html", form=form, again=again), 422)
+    opened = make_response(redirect(url_for("follow_up.view"), 303))
+    give_pass(opened, tip or _NOBODY)
     if tip is None:
-        form.code.errors = [_("没有查到这个查询码。请核对是不是本站给的那一个")]
-        return render_template("portal/follow_up/enter.html", form=form, again=again), 422
-    kept, view = form.kept.data or "", view_of(tip)
-    if kept and view is not None:
-        response = make_response(_page(view, kept=kept))
-    else:
-        response = make_response(redirect(url_for("follow_up.view"), 303))
-    give_pass(response, tip)
-    return response
+        return refused
+    kept = form.kept.data or ""
+    view = view_of(tip) if kept else None
+    if view is not None:
+        opened = make_response(_page(view, kept=kept))
+        give_pass(opened, tip)
+    return opened
 
 
 @blueprint.get("/follow-up/view")
