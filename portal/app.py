@@ -16,6 +16,7 @@ from portal.navigation import office_navigation
 from portal.outages import init_outages
 from portal.security import init_headers
 from portal.signin import init_signin
+from portal.statics import Portal, compress_public_pages
 from portal.templating import Person, init_templates, site_of
 from publishing.divisions.queries import count_divisions, load_gazetteer
 from publishing.divisions.resolving import Gazetteer
@@ -49,7 +50,7 @@ def create_app(
     settings: Settings, *, database: Database | None = None, clock: Callable[[], datetime] = utc_now
 ) -> Flask:
     """The application over `settings`; `database` and `clock` are given by tests and the demo."""
-    app = Flask("portal", root_path=str(ROOT), static_folder=str(ROOT / "static"), template_folder=None)
+    app = Portal("portal", root_path=str(ROOT), static_folder=str(ROOT / "static"), template_folder=None)
     app.config.update(
         SECRET_KEY=secret(settings, "web"),
         SESSION_COOKIE_NAME="form",
@@ -77,6 +78,7 @@ def create_app(
     init_outages(app)
     init_signin(app)
     register_blueprints(app)
+    app.after_request(compress_public_pages)
     app.context_processor(_office_context)
     app.wsgi_app = LocaleMiddleware(app.wsgi_app)  # type: ignore[method-assign]
     return app
