@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from intake.tips.drafts import Draft, discard, load_draft, save_draft
 from intake.tips.masking import mask
 from intake.tips.sealing import can_seal
-from portal.pages import tip_form_photos, tip_form_sending, tip_form_where
+from portal.pages import tip_form_photos, tip_form_receipt, tip_form_sending, tip_form_where
 from portal.pages.tip_form_draft import (
     FOLLOW_COOKIE,
     Report,
@@ -173,6 +173,7 @@ blueprint.add_url_rule("/report/photos/<int:place>", "photo", tip_form_photos.ph
 blueprint.add_url_rule("/report/contact", "contact", contact, methods=["GET", "POST"])
 blueprint.add_url_rule("/report/check", "check", tip_form_sending.check, methods=["GET", "POST"])
 blueprint.add_url_rule("/report/sent", "sent", tip_form_sending.sent, methods=["GET", "POST"])
+blueprint.add_url_rule("/report/receipt.pdf", "receipt", tip_form_receipt.receipt_pdf, methods=["GET"])
 blueprint.add_url_rule("/report/noted", "noted", tip_form_sending.noted, methods=["GET", "POST"])
 blueprint.add_url_rule("/leave", "leave", leave, methods=["GET"])
 blueprint.register_error_handler(413, tip_form_photos.too_large)

@@ -4,6 +4,7 @@ import base64
 import logging
 import re
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -273,3 +274,28 @@ def test_a_place_that_nobody_knows_goes_to_the_city(world: World, reporter: Repo
     reporter.report(where={"county": "unknown", "town": "", "detail": "路过看到的，记不清了"})
     assert (world.tip().place_certainty, world.tip().division_code) == ("unknown", "410800000000")
     assert "先核对地点" in reporter.text("/report/sent")
+
+
+def test_the_acknowledgement_names_the_report_and_neither_code_nor_reporter(
+    reporter: Reporter, pdftotext: str, tmp_path: Path
+) -> None:
+    code = reporter.report()
+    page = reporter.text("/report/sent")
+    answer = reporter.get("/report/receipt.pdf")
+    assert answer.mimetype == "application/pdf"
+    assert answer.headers["Cache-Control"] == "no-store"
+    file = tmp_path / "receipt.pdf"
+    file.write_bytes(answer.data)
+    read = subprocess.run([pdftotext, file, "-"], capture_output=True, check=True, text=True).stdout
+    number = re.search(r"博爱2026-\d{4}", page)
+    assert number is not None
+    assert number[0] in read
+    assert "前告诉您办理结果" in read
+    assert code not in read
+    assert code.replace(" ", "") not in read.replace(" ", "")
+
+
+def test_there_is_no_acknowledgement_without_a_report(world: World) -> None:
+    answer = world.reporter().get("/report/receipt.pdf")
+    assert answer.status_code == 303
+    assert answer.location == "/report/?anew=1"
