@@ -141,8 +141,8 @@ def _granian(host: str, port: int, workers: int) -> Granian:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        # pages wait for the database now and then, never long
-        blocking_threads=8,
+        # pages wait for the database now and then, never long: two threads a processor keep it busy
+        blocking_threads=2 * (os.cpu_count() or 1),
         websockets=False,
         log_access=False,
     )
