@@ -156,4 +156,11 @@ STORIES = (
         days=3,
         until="accepted",
     ),
+    Story(
+        text="早上送孩子的时候看到校车里站着好几个孩子，没有座位，车开得还挺快。",
+        place="博爱县月山镇花园村小学门口",
+        categories=("bus",),
+        days=1,
+        until="assigned",
+    ),
 )
