@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Annotated, Any
 
 from sqlalchemy import JSON, DateTime, Engine, MetaData, String, Text, create_engine, event
 from sqlalchemy.engine import URL, Connection, Dialect, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
 NAMING_CONVENTION = {
@@ -18,6 +20,9 @@ NAMING_CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+_BUSY_SECONDS = 30
+"""How long a writer waits for the others."""
 
 JsonValue = Any
 """What JSON can hold; typing it deeper costs more casts than it finds mistakes."""
@@ -68,26 +73,48 @@ class Database:
     def __init__(self, url: str) -> None:
         # hide_parameters: the text of a failed statement goes to the log, its values must not
         self.url: URL = make_url(url)
-        if self.url.get_backend_name() == "sqlite":
+        if self._is_sqlite():
             if self.url.database not in (None, "", ":memory:"):
                 Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
-            self.engine: Engine = create_engine(self.url, connect_args={"timeout": 30}, hide_parameters=True)
+            self.engine: Engine = create_engine(
+                self.url, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True
+            )
             _prepare_sqlite(self.engine)
         else:
             self.engine = create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
+        # SQLite lets waiting writers sleep, longer each time, and the unlucky ones for seconds: those of one
+        # process queue here instead
+        self._writers = Lock() if isinstance(self.engine.pool, QueuePool) and self._is_sqlite() else None
         self._writing = self.engine.execution_options(mingyuan_write=True)
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """A transaction for one use case: committed at the end, rolled back on any exception."""
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with self._turn(), Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """The turn of this thread among the process's writers to an SQLite file."""
+        if self._writers is None:
+            yield
+            return
+        # one who waits in vain goes on, and hears from SQLite that the database is locked
+        taken = self._writers.acquire(timeout=_BUSY_SECONDS)
+        try:
+            yield
+        finally:
+            if taken:
+                self._writers.release()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A consistent view that writes nothing: rolled back at the end."""
         with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             yield session
+
+    def _is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
 
     def close(self) -> None:
         """Gives all connections back."""
@@ -104,7 +131,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         # FULL: a commit that was acknowledged survives a power cut (DESIGN §5)
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute("PRAGMA busy_timeout=30000")
+        cursor.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
         cursor.close()
 
     @event.listens_for(engine, "begin")
