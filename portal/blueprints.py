@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from intake.desk import identities, ledger, patrols, phone, tips, work
+from intake.desk import identities, ledger, notices, patrols, phone, tips, work
 from portal import health
 from portal.pages import (
     about,
@@ -32,6 +32,7 @@ _MODULES = (
     tip_form,
     follow_up,
     work,
+    notices,
     tips,
     phone,
     patrols,

@@ -10,6 +10,7 @@ from intake.ledger.queries import work_of as ledger_work_of
 from intake.tips.queries import count_work as count_tip_work
 from portal.templating import NavItem
 from publishing.kernel.identity import Actor
+from publishing.kernel.notices import count_unread
 from publishing.kernel.permissions import Permission
 from publishing.kernel.web import current_actor, read, today
 
@@ -23,6 +24,7 @@ class _Entry:
 
 _ENTRIES = (
     _Entry(endpoint="work.index", label=_l("我的待办"), any_of=(Permission.OFFICE_ENTER,)),
+    _Entry(endpoint="notices.index", label=_l("通知"), any_of=(Permission.OFFICE_ENTER,)),
     _Entry(endpoint="tips.index", label=_l("举报线索"), any_of=(Permission.TIP_READ,)),
     _Entry(endpoint="phone.record", label=_l("电话来访登记"), any_of=(Permission.TIP_RECORD,)),
     _Entry(endpoint="patrols.index", label=_l("巡查"), any_of=(Permission.PATROL_READ,)),
@@ -65,9 +67,11 @@ def _is_current(endpoint: str) -> bool:
 
 
 def _waiting(actor: Actor) -> dict[str, int]:
-    if not actor.may(Permission.TIP_READ):
-        return {}
     with read() as session:
-        tips = count_tip_work(session, actor=actor)
-        items = len(ledger_work_of(session, actor=actor, today=today()))
-    return {"work.index": tips + items}
+        unread = count_unread(session, actor.user_id or 0)
+        waiting = {"notices.index": unread} if unread else {}
+        if actor.may(Permission.TIP_READ):
+            tips = count_tip_work(session, actor=actor)
+            items = len(ledger_work_of(session, actor=actor, today=today()))
+            waiting["work.index"] = tips + items
+    return waiting

@@ -11,6 +11,7 @@ import publishing.announcements.models
 import publishing.divisions.models
 import publishing.kernel.accounts.models
 import publishing.kernel.audit
+import publishing.kernel.notices
 import publishing.kernel.numbering
 import publishing.kernel.outbox
 import publishing.registry.models  # noqa: F401
