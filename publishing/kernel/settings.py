@@ -1,6 +1,5 @@
 """Settings from the environment and a `.env` file, read once when a process starts."""
 
-import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 from publishing.kernel.errors import BadSetting
+from publishing.kernel.keeping import keep_new
 
 ROOT = Path(__file__).resolve().parents[2]
 """The folder that holds `templates/` and `static/`."""
@@ -117,27 +117,6 @@ def secret(settings: Settings, name: str) -> bytes:
 def _secret_at(path: Path) -> bytes:
     """Read once a process: one that is running must not begin anew where its folder has gone for a while."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _make_secret(path)
+        # half a secret would lose what was made with it; the first name given stays
+        keep_new(path, secrets.token_bytes(32))
     return path.read_bytes()
-
-
-def _make_secret(path: Path) -> None:
-    """Whole, durable and under its name, or not there at all: what was made with half a secret is lost."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    try:
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(32))
-            file.flush()
-            os.fsync(file.fileno())
-        # another process may be quicker: the first name given stays
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
