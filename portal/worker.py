@@ -4,7 +4,7 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime
 
-from portal.sweeps import EVERY, hand_over, retain
+from portal.sweeps import EVERY, hand_over, retain, write_audit_head
 from publishing.kernel.clock import local_day, utc_now
 from publishing.kernel.db import Database, JsonValue
 from publishing.kernel.outbox import Handler, run_due
@@ -33,5 +33,6 @@ def work_until(stop: threading.Event, database: Database, settings: Settings) ->
         if swept_at is None or now - swept_at >= EVERY:
             hand_over(database, now=now)
             retain(database, settings, now=now)
+            write_audit_head(database, settings, now=now)
             swept_at = now
         stop.wait(POLL_SECONDS)

@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, String, event, select, text
+from sqlalchemy import Connection, Select, String, event, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from publishing.kernel.db import Base, Code, Document, JsonValue, Moment, Name
@@ -77,6 +77,20 @@ class AuditEntry:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AuditFilter:
+    """Which lines are wanted; what is empty does not narrow."""
+
+    actor: str = ""
+    """Part of a person's name."""
+    kind: str = ""
+    """The first word of the action: `tip`, `identity`."""
+    subject: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    """The first moment that is too late."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AuditReport:
     """What verifying found: rows read, the head's hash, and the first row that does not fit, if any."""
 
@@ -115,10 +129,23 @@ def record(
     session.flush()
 
 
-def verify(session: Session) -> AuditReport:
-    """Walks the whole chain: a changed, missing or inserted row breaks it at its place."""
-    previous, expected = GENESIS, 1
-    for row in session.scalars(select(AuditRow).order_by(AuditRow.id)).yield_per(1000):
+def head_of(session: Session) -> AuditReport:
+    """How many rows there are and the hash of the last one, without reading the others."""
+    last = session.execute(select(AuditRow.id, AuditRow.hash).order_by(AuditRow.id.desc()).limit(1)).first()
+    return AuditReport(rows=last.id if last else 0, head=last.hash if last else GENESIS, broken_at=None)
+
+
+def hash_at(session: Session, row_id: int) -> str | None:
+    """The hash of a row; None where there is none."""
+    return session.scalar(select(AuditRow.hash).where(AuditRow.id == row_id))
+
+
+def verify(session: Session, *, after: AuditReport | None = None) -> AuditReport:
+    """Walks the chain: a changed, missing or inserted row breaks it at its place. `after` is a head that was
+    found whole before; the rows up to it are taken as read."""
+    previous, expected = (after.head, after.rows + 1) if after else (GENESIS, 1)
+    query = select(AuditRow).where(AuditRow.id >= expected).order_by(AuditRow.id)
+    for row in session.scalars(query).yield_per(1000):
         if row.id != expected or row.previous != previous or row.hash != _digest(row):
             return AuditReport(rows=expected - 1, head=previous, broken_at=row.id)
         previous, expected = row.hash, expected + 1
@@ -131,12 +158,37 @@ def entries_of(session: Session, subject: str) -> tuple[AuditEntry, ...]:
     return tuple(_entry(row) for row in found)
 
 
-def recent_entries(session: Session, *, limit: int, before: int | None = None) -> tuple[AuditEntry, ...]:
+def recent_entries(
+    session: Session, *, limit: int, before: int | None = None, among: AuditFilter | None = None
+) -> tuple[AuditEntry, ...]:
     """The newest rows first, at most `limit`, older than row `before` where given."""
-    query = select(AuditRow).order_by(AuditRow.id.desc()).limit(limit)
+    query = _narrowed(select(AuditRow), among or AuditFilter()).order_by(AuditRow.id.desc()).limit(limit)
     if before is not None:
         query = query.where(AuditRow.id < before)
     return tuple(_entry(row) for row in session.scalars(query))
+
+
+def export_lines(session: Session, *, after: int = 0) -> Iterator[str]:
+    """Every row behind row `after` as one line of JSON: `content` is what is hashed, as it is hashed, so
+    that sha256 over it gives `hash`."""
+    query = select(AuditRow).where(AuditRow.id > after).order_by(AuditRow.id)
+    for row in session.scalars(query).yield_per(1000):
+        line = {"id": row.id, "content": _canonical(row), "hash": row.hash}
+        yield json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+
+
+def _narrowed(query: Select[AuditRow], among: AuditFilter) -> Select[AuditRow]:
+    if among.actor:
+        query = query.where(AuditRow.actor.contains(among.actor, autoescape=True))
+    if among.kind:
+        query = query.where(AuditRow.action.startswith(f"{among.kind}.", autoescape=True))
+    if among.subject:
+        query = query.where(AuditRow.subject == among.subject)
+    if among.since is not None:
+        query = query.where(AuditRow.at >= among.since)
+    if among.until is not None:
+        query = query.where(AuditRow.at < among.until)
+    return query
 
 
 def _entry(row: AuditRow) -> AuditEntry:
@@ -152,6 +204,10 @@ def _entry(row: AuditRow) -> AuditEntry:
 
 
 def _digest(row: AuditRow) -> str:
+    return hashlib.sha256(_canonical(row).encode()).hexdigest()
+
+
+def _canonical(row: AuditRow) -> str:
     content = [
         row.id,
         row.at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -163,5 +219,4 @@ def _digest(row: AuditRow) -> str:
         row.details,
         row.previous,
     ]
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from unittest.mock import patch
 
@@ -121,6 +122,27 @@ def test_the_audit_log_of_the_demonstration_is_whole(demo_home: Path) -> None:
     verified = portal(demo_home, "audit", "verify", "--json")
     assert verified.returncode == 0
     assert json.loads(verified.stdout)["broken_at"] is None
+
+
+def test_a_head_kept_outside_is_borne_out_and_a_false_one_is_named(demo_home: Path, tmp_path: Path) -> None:
+    head = json.loads(portal(demo_home, "audit", "head", "--json").stdout)
+    kept = tmp_path / "heads"
+    kept.write_text(f"2026-11-24 {head['rows']} {head['head']}\n")
+    assert "1 daily heads borne out" in portal(demo_home, "audit", "verify", "--heads", str(kept)).stdout
+    kept.write_text(f"2026-11-24 {head['rows']} {'0' * 64}\n")
+    refused = portal(demo_home, "audit", "verify", "--heads", str(kept))
+    assert refused.returncode == 1
+    assert f"2026-11-24 {head['rows']}" in refused.stderr
+    kept.write_text("yesterday\n")
+    assert portal(demo_home, "audit", "verify", "--heads", str(kept)).returncode == 2
+
+
+def test_the_log_is_exported_as_lines_that_prove_themselves(demo_home: Path, tmp_path: Path) -> None:
+    told = portal(demo_home, "audit", "export", str(tmp_path / "audit.jsonl"), "--after", "3")
+    assert told.returncode == 0
+    lines = [json.loads(line) for line in (tmp_path / "audit.jsonl").read_text().splitlines()]
+    assert lines[0]["id"] == 4
+    assert all(sha256(line["content"].encode()).hexdigest() == line["hash"] for line in lines)
 
 
 def test_doctor_lists_every_setting_and_hides_the_password(tmp_path: Path) -> None:
