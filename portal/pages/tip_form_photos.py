@@ -21,7 +21,7 @@ from intake.tips.drafts import (
     remove_photo,
     save_draft,
 )
-from intake.tips.photos import MOST, CleanPhoto, clean
+from intake.tips.photos import MAX_BYTES, MOST, CleanPhoto, clean
 from portal.pages.tip_form_draft import Report, browser_token, following, step, then
 from portal.pages.tip_form_forms import PhotosForm
 from publishing.kernel.errors import Invalid
@@ -47,15 +47,20 @@ def photo_problem(error: Invalid) -> str:
 
 
 def read_photos(files: Sequence[FileStorage]) -> tuple[list[CleanPhoto], list[str]]:
-    """The cleaned photos of an upload, and a sentence for each file that was refused."""
+    """The cleaned photos of an upload, and a sentence for each file that was refused.
+
+    No more files are looked at than a report may have: a request with hundreds must not keep a processor busy
+    for minutes.
+    """
     cleaned, problems = [], []
-    for file in files:
-        if not file.filename:
-            continue
+    chosen = [file for file in files if file.filename]
+    for file in chosen[:MOST]:
         try:
-            cleaned.append(clean(file.stream.read()))
+            cleaned.append(clean(file.stream.read(MAX_BYTES + 1)))
         except Invalid as error:
             problems.append(_("“%(name)s”：%(problem)s", name=file.filename, problem=photo_problem(error)))
+    if len(chosen) > MOST:
+        problems.append(photo_problem(Invalid(field="photo", reason="too_many")))
     return cleaned, problems
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from report_sample import BOAI, HUAYUAN, SEEN, WHERE, YUESHAN, Reporter, World, jpeg, open_world
 
+from intake.tips.photos import CleanPhoto, clean
+
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
@@ -257,6 +259,23 @@ def test_an_upload_that_is_too_large_says_so_and_loses_nothing(reporter: Reporte
     assert "这次选的照片加起来太大，没有收下。请少选几张，分几次上传" in page
     assert "已经收下1张" in page
     assert SEEN in reporter.text("/report/seen")
+
+
+def test_of_hundreds_of_files_only_eight_are_looked_at(world: World, reporter: Reporter) -> None:
+    reporter.begin()
+    looked: list[bytes] = []
+
+    def counting(data: bytes) -> CleanPhoto:
+        looked.append(data)
+        return clean(data)
+
+    files = [(io.BytesIO(jpeg(20, 20)), f"{number}.jpg") for number in range(200)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("portal.pages.tip_form_photos.clean", counting)
+        answer = reporter.post("/report/photos", {"photos": files})
+    assert "最多8张照片，多出的没有收下" in answer.get_data(as_text=True)
+    assert len(looked) == 8
+    assert reporter.get("/report/photos/8").status_code == 200
 
 
 def test_photos_go_with_the_tip(world: World, reporter: Reporter) -> None:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.ImageFile import ImageFile
 
-from intake.tips.photos import MAX_BYTES, CleanPhoto, clean, foreign_segments, store
+from intake.tips.photo_parts import foreign_segments
+from intake.tips.photos import MAX_BYTES, CleanPhoto, clean, store
 from publishing.kernel.errors import Invalid
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
