@@ -5,7 +5,18 @@ from collections.abc import Sequence
 
 import click
 
-from portal.commands import announcements, bench, divisions, logs, register, search, serving, staff, sweeping
+from portal.commands import (
+    announcements,
+    bench,
+    calendar,
+    divisions,
+    logs,
+    register,
+    search,
+    serving,
+    staff,
+    sweeping,
+)
 from publishing.kernel.errors import DomainError
 
 
@@ -14,7 +25,7 @@ def portal() -> None:
     """明园: a public register and tip line for kindergartens."""
 
 
-for group in (serving, divisions, register, announcements, staff, search, logs, sweeping, bench):
+for group in (serving, divisions, register, announcements, staff, calendar, search, logs, sweeping, bench):
     for command in group.COMMANDS:
         portal.add_command(command)
 

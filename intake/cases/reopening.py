@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from intake.cases import wording
 from intake.cases.loading import load_case
 from intake.patrols.rules import written
+from intake.tips.promising import promise_again
 from intake.tips.routing import recuse, triage_for
 from intake.tips.thread import post
 from intake.workflows import TIP
@@ -38,6 +39,7 @@ def reopen(
     row.handled_by_id, row.handled_at = None, None
     row.concluded_by_id, row.concluded_at, row.replied_at = None, None, None
     row.interim = False
+    due = promise_again(session, row, now=now)
     move(session, row, TIP, "reopen", actor=actor, facts={"reason": reason}, now=now)
-    post(session, row, direction="notice", body=wording.reopened(), account_id=actor.user_id, now=now)
+    post(session, row, direction="notice", body=wording.reopened(due), account_id=actor.user_id, now=now)
     session.flush()

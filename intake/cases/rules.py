@@ -6,8 +6,6 @@ from publishing.kernel.errors import Forbidden, Invalid
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Permission
 
-TRACKS = ("tip", "enforcement", "petition", "official", "advice")
-"""举报线索, 申请查处, 申诉求决, 检举公职人员, 咨询建议 (信访工作条例 29-31): set when accepted."""
 OUTCOMES = (
     "substantiated",
     "partly_substantiated",

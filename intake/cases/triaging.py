@@ -7,11 +7,13 @@ from sqlalchemy.orm import Session
 from intake.cases import wording
 from intake.cases.assigning import hand_to
 from intake.cases.loading import load_case
-from intake.cases.rules import TRACKS, check_urgency
+from intake.cases.rules import check_urgency
+from intake.deadlines.periods import TRACKS
 from intake.grid.queries import get_grid
 from intake.grid.rules import Responsible
 from intake.patrols.rules import check_known, written
 from intake.tips.accepting import notice_of_acceptance
+from intake.tips.promising import promised_day
 from intake.tips.rules import CATEGORIES, ORDINARY, URGENT
 from intake.tips.thread import post
 from intake.workflows import TIP
@@ -65,7 +67,7 @@ def accept_and_assign(
     unit = chosen.office_name
     if chosen.grid_id is not None and chosen.user_id is not None:
         unit = get_grid(session, chosen.grid_id, on=local_day(now)).name
-    body = notice_of_acceptance(unit, row.received_at)
+    body = notice_of_acceptance(unit, promised_day(session, row))
     post(session, row, direction="notice", body=body, account_id=actor.user_id, now=now)
     return chosen
 

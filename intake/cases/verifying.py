@@ -92,6 +92,7 @@ def report_visit(
     ).visit
     open_items(session, tuple(found.id for found in recorded.findings), actor=actor, now=now)
     row.outcome, row.report_text = outcome, text
+    row.visited_on = row.visited_on or visit.visited_on
     row.handled_by_id, row.handled_at = actor.user_id, now
     facts = {"outcome": outcome, "visit": recorded.id}
     move(session, row, TIP, "report", actor=actor, facts=facts, now=now)

@@ -1,5 +1,9 @@
 """What the office writes to the reporter by itself at each step: plain Chinese, no officer's name. Pure."""
 
+from datetime import date
+
+from intake.tips.promising import chinese_day
+
 
 def declined(reason: str) -> str:
     """Told when the tip is not accepted."""
@@ -21,9 +25,14 @@ def replied(wording: str, *, interim: bool) -> str:
     return f"阶段性答复：{wording}\n整改仍在进行，我们会继续跟踪。" if interim else wording
 
 
-def reopened() -> str:
+def reopened(conclude_by: date) -> str:
     """Told when the county has the tip handled again."""
-    return "您的举报重新办理，由另一名工作人员核查。"
+    return f"您的举报重新办理，由另一名工作人员核查。我们会在{chinese_day(conclude_by)}前告诉您结果。"
+
+
+def extended(conclude_by: date, reason: str) -> str:
+    """Told when a leader has given the check more time (信访工作条例 34)."""
+    return f"核查还需要时间，经批准，告诉您结果的日期延到{chinese_day(conclude_by)}。理由：{_ended(reason)}"
 
 
 def named(person: str, unit: str, by: str, reason: str) -> str:

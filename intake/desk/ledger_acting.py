@@ -12,6 +12,7 @@ from intake.deadlines.rules import NOTICE_DAYS, add_days
 from intake.desk import ledger_forms as forms
 from intake.desk.ledger_refusals import show
 from intake.desk.ledger_stepping import load_step, take, version_of
+from intake.desk.work_clocks import calendar_now
 from intake.ledger.answering import record_answer
 from intake.ledger.filing import file_up
 from intake.ledger.noticing import NoticeForm, issue_notice
@@ -33,7 +34,7 @@ def notice(item_id: int) -> ResponseReturnValue:
     detail = load_step(item_id, "notice")
     item = detail.item
     form = forms.NoticeForm(
-        addressee=item.premises, problems=item.problem, due_on=add_days(today(), NOTICE_DAYS)
+        addressee=item.premises, problems=item.problem, due_on=add_days(today(), NOTICE_DAYS, calendar_now())
     )
 
     def do(session: Session, form: forms.NoticeForm) -> str:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from flask import Response, render_template, request
 
-from intake.deadlines.rules import Clock, clock
+from intake.deadlines.rules import Clock
 from intake.desk.patrols_printing import attachment
+from intake.desk.work_clocks import clock_on
 from intake.ledger.printing import ledger_document
 from intake.ledger.queries import list_items
 from intake.ledger.rules import RECTIFYING, waits_for
@@ -132,7 +133,7 @@ def sheet() -> Response:
 
 def item_clock(item: ItemValue) -> Clock | None:
     """The clock of the day set by the notice, while that day counts."""
-    return clock(item.due_on, today()) if item.due_on is not None and item.state in RECTIFYING else None
+    return clock_on(item.due_on, today()) if item.due_on is not None and item.state in RECTIFYING else None
 
 
 def _chosen() -> Chosen:

@@ -7,7 +7,8 @@ from datetime import date
 from flask import render_template, request
 from sqlalchemy.orm import Session
 
-from intake.deadlines.rules import Clock, clock
+from intake.deadlines.rules import Clock
+from intake.desk.work_clocks import clock_on
 from intake.grid.queries import grids_of, grids_of_person
 from intake.grid.values import GridValue
 from intake.patrols.queries import VisitFilter, count_visits, list_visits, monthly_duties
@@ -130,7 +131,7 @@ def _duties(session: Session, actor: Actor) -> Duties:
         units=_units(lines) if many else (),
         grids=len(lines),
         done=sum(line.duty.done_on is not None for line in lines),
-        left=clock(month(day.year, day.month)[1], day),
+        left=clock_on(month(day.year, day.month)[1], day),
     )
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from intake.cases.rules import TRACKS
+from intake.deadlines.periods import TRACKS
 from intake.desk import tips_steps
 from intake.desk.tips_acts import ACTS, acts_of
 from intake.desk.tips_case import load_case, marked

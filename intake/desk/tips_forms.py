@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from intake.cases.rules import OUTCOMES, TRACKS
+from intake.cases.rules import OUTCOMES
+from intake.deadlines.periods import TRACKS
 from intake.desk.tips_visit_form import VisitFields
 from intake.patrols.rules import LONGEST
 from intake.tips.rules import CATEGORIES, URGENCIES

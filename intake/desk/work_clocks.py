@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import cast
 
+from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from intake.deadlines.rules import clock
+from intake.deadlines.queries import calendar_of
+from intake.deadlines.rules import Calendar, Clock, clock
+from publishing.kernel.web import read
 
 GROUPS = ("over", "today", "week", "later")
 GROUP_WORDS = {
@@ -23,6 +27,7 @@ DEADLINE_WORDS = {
     "accept_legal": _l("告知是否受理（法定15日）"),
     "assign": _l("交办"),
     "start": _l("开始核查"),
+    "visit": _l("首次到场"),
     "verify": _l("报送核查结果"),
     "review": _l("审核"),
     "reply": _l("答复举报人"),
@@ -39,11 +44,24 @@ class Left:
     level: str
 
 
+def calendar_now() -> Calendar:
+    """The calendar in force, read once a request."""
+    if "working_days" not in g:
+        with read() as session:
+            g.working_days = calendar_of(session)
+    return cast(Calendar, g.working_days)
+
+
+def clock_on(due: date, today: date) -> Clock:
+    """The clock of a deadline by the calendar in force."""
+    return clock(due, today, calendar_now())
+
+
 def left(due: date | None, today: date) -> Left:
     """What is left until `due`; without a day it is wanted at once."""
     if due is None:
         return Left(text=_("尽快"), level="soon")
-    found = clock(due, today)
+    found = clock_on(due, today)
     if found.over:
         late = -found.left
         # a day that passed over the weekend is over without a working day having gone by

@@ -1,24 +1,22 @@
 """Acceptance: what the reporter is told, and which categories a county accepts only by hand."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from intake.deadlines.rules import CONCLUDE_DAYS, add_days
 from intake.tips.models import AcceptByHand
+from intake.tips.promising import chinese_day
 from intake.tips.rules import CATEGORIES
 from publishing.divisions.queries import get_division
 from publishing.kernel.audit import record
-from publishing.kernel.clock import local_day
 from publishing.kernel.errors import Invalid
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Permission
 
 
-def notice_of_acceptance(unit: str, received_at: datetime) -> str:
+def notice_of_acceptance(unit: str, conclude_by: date) -> str:
     """The first notice of the thread: who checks, and by when the reporter hears the result."""
-    due = add_days(local_day(received_at), CONCLUDE_DAYS)
-    return f"已受理，交{unit}核查。我们会在{due.year}年{due.month}月{due.day}日前告诉您结果。"
+    return f"已受理，交{unit}核查。我们会在{chinese_day(conclude_by)}前告诉您结果。"
 
 
 def set_by_hand(

@@ -3,6 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from intake.deadlines.queries import clocks_of
 from intake.tips import codes
 from intake.tips.models import Tip, TipPhoto
 from intake.tips.rules import PUBLIC_STEPS
@@ -55,7 +56,7 @@ def find_by_code(session: Session, code: str | Unlocked, *, secret: bytes) -> Re
         received_at=row.received_at,
         accepted_at=leading.accepted_at,
         concluded_at=leading.concluded_at,
-        deadlines=tuple(d for d in deadlines_of(leading) if d.code in _PROMISED),
+        deadlines=tuple(d for d in deadlines_of(leading, clocks_of(session)) if d.code in _PROMISED),
         messages=thread_of(session, row.id),
         photo_count=photo_count or 0,
         outcome=leading.outcome if leading.state in _TOLD else "",

@@ -1,5 +1,7 @@
 """Rows of tips: what was reported, where it is in the line, its thread, photos and sealed identity."""
 
+from datetime import date
+
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -41,6 +43,7 @@ class Tip(Base):
             name="someone_verifies",
         ),
         CheckConstraint("concluded_by_id IS NULL OR concluded_by_id <> handled_by_id", name="second_person"),
+        CheckConstraint("extended_days BETWEEN 0 AND 30", name="extension"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -85,6 +88,15 @@ class Tip(Base):
     handled_at: Mapped[Moment | None]
     concluded_at: Mapped[Moment | None]
     replied_at: Mapped[Moment | None]
+    reopened_at: Mapped[Moment | None]
+    """Began the present round; none in the first."""
+    visited_on: Mapped[date | None]
+    """Somebody was first there in this round."""
+    accept_by: Mapped[date | None]
+    conclude_by: Mapped[date | None]
+    """The days promised to the reporter; none on tips from before they were kept."""
+    extended_days: Mapped[int] = mapped_column(default=0, server_default="0")
+    """By how many days a leader moved `conclude_by` in this round."""
 
     responsible_office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
     responsible_user_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)

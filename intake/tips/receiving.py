@@ -21,6 +21,7 @@ from intake.tips.masking import hide_reporter, mask
 from intake.tips.models import AcceptByHand, Tip, TipMessage, TipPhoto
 from intake.tips.photos import MOST, CleanPhoto, store
 from intake.tips.placing import Place, place_of
+from intake.tips.promising import promise_first, promised_day
 from intake.tips.routing import assign_by_rule, find_recusals, is_school_run, lay_with
 from intake.tips.rules import (
     CERTAIN,
@@ -146,6 +147,7 @@ def _keep(  # noqa: PLR0917 (private; the names are those of the caller)
     session.add(tip)
     session.flush()
     tip.number = _number(session, line, now)
+    promise_first(session, tip, now=now)
     recused = find_recusals(session, tip, line)
     school_run = is_school_run(session, tip, line)
     chosen = choose(line, recused=recused, school_run=school_run)
@@ -179,7 +181,8 @@ def _keep(  # noqa: PLR0917 (private; the names are those of the caller)
     facts = {"track": tip.track, "category": tip.category, "urgency": tip.urgency, "place": tip.division_code}
     move(session, tip, TIP, "accept", actor=SYSTEM, facts=facts, now=now)
     assign_by_rule(session, tip, chosen, now=now)
-    body = notice_of_acceptance(line.grid.name if chosen.user_id and line.grid else chosen.office_name, now)
+    unit = line.grid.name if chosen.user_id and line.grid else chosen.office_name
+    body = notice_of_acceptance(unit, promised_day(session, tip))
     session.add(TipMessage(tip_id=tip.id, direction="notice", body=body, at=now))
     session.flush()
     return tip

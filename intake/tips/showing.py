@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from intake.deadlines.rules import Deadline, TipDays, tip_deadlines
+from intake.deadlines.owing import Clocks, Deadline, TipDays, tip_deadlines
+from intake.deadlines.queries import clocks_of
 from intake.tips.models import Tip, TipMessage, TipPhoto, TipRecusal
 from intake.tips.rules import URGENT, TipFacts, may_verify, waits_for
 from intake.tips.values import Message, Recusal, TipValue
@@ -32,7 +33,7 @@ def categories_of(row: Tip) -> tuple[str, ...]:
     return (row.category, *(code for code in row.more_categories.split(",") if code))
 
 
-def deadlines_of(row: Tip) -> tuple[Deadline, ...]:
+def deadlines_of(row: Tip, clocks: Clocks) -> tuple[Deadline, ...]:
     """What is owed on the tip, the next first."""
     return tip_deadlines(
         TipDays(
@@ -42,7 +43,14 @@ def deadlines_of(row: Tip) -> tuple[Deadline, ...]:
             assigned_on=local_day(row.assigned_at) if row.assigned_at else None,
             handled_on=local_day(row.handled_at) if row.handled_at else None,
             concluded_on=local_day(row.concluded_at) if row.concluded_at else None,
-        )
+            path=row.division_path,
+            track=row.track,
+            reopened_on=local_day(row.reopened_at) if row.reopened_at else None,
+            visited_on=row.visited_on,
+            accept_by=row.accept_by,
+            conclude_by=row.conclude_by,
+        ),
+        clocks,
     )
 
 
@@ -108,6 +116,7 @@ def tip_values(
     offices = {i: get_office(session, i).name for i in {row.responsible_office_id for row in rows}}
     places = {path: place_names(session, path) for path in {row.division_path for row in rows}}
     heads = heads_among(session, rows)
+    clocks = clocks_of(session)
     values = [
         _value(
             row,
@@ -121,6 +130,7 @@ def tip_values(
                 for r in recusals.get(row.id, ())
             ),
             facts=facts_of(row, heads),
+            clocks=clocks,
         )
         for row in rows
     ]
@@ -143,6 +153,7 @@ def _value(
     photo_count: int,
     recusals: tuple[Recusal, ...],
     facts: TipFacts,
+    clocks: Clocks,
 ) -> TipValue:
     def name(account_id: int | None) -> str:
         return names.get(account_id, "") if account_id is not None else ""
@@ -171,6 +182,8 @@ def _value(
         handled_at=row.handled_at,
         concluded_at=row.concluded_at,
         replied_at=row.replied_at,
+        visited_on=row.visited_on,
+        extended_days=row.extended_days,
         responsible_office_id=row.responsible_office_id,
         responsible_office_name=office,
         responsible_user_id=row.responsible_user_id,
@@ -193,7 +206,7 @@ def _value(
         has_contact=row.sealed_contact is not None,
         photo_count=photo_count,
         recusals=recusals,
-        deadlines=deadlines_of(row),
+        deadlines=deadlines_of(row, clocks),
         steps=steps_for(row, actor),
         # whoever got this value may see the tip, so is not recused
         waits_for_me=waits_for(actor, facts, frozenset()),

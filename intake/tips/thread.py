@@ -4,7 +4,7 @@ A withdrawal ends the reporter's part, not a danger: a tip about harm to a child
 county triage from then on, and is on their list until they have taken it up (`take_up_danger`).
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -14,6 +14,7 @@ from intake.tips.following import row_by_code
 from intake.tips.masking import mask
 from intake.tips.models import Tip, TipMessage, TipPhoto
 from intake.tips.photos import MOST, CleanPhoto, store
+from intake.tips.promising import chinese_day, promise_again
 from intake.tips.queries import load_tip, recused_people
 from intake.tips.routing import assign_by_rule, choose_for, lay_with, recuse, triage_for
 from intake.tips.rules import HARM, LONGEST_TEXT, URGENT, visible
@@ -28,7 +29,11 @@ from publishing.kernel.transition import check, move
 
 WITHDRAWN = "您已撤回这件举报。"
 WITHDRAWN_DANGER = "您已撤回这件举报。事关孩子安全，教育局仍会继续处理。"
-REOPENED = "已收到您的意见，将由另外的人员重新核查。"
+
+
+def reopened(conclude_by: date) -> str:
+    """Told when the reporter has the tip checked again."""
+    return f"已收到您的意见，将由另外的人员重新核查。我们会在{chinese_day(conclude_by)}前告诉您结果。"
 
 
 def post(
@@ -145,12 +150,13 @@ def not_fixed(session: Session, code: str | Unlocked, body: str, *, secret: byte
     tip.handled_by_id, tip.handled_at = None, None
     tip.concluded_by_id, tip.concluded_at, tip.replied_at = None, None, None
     tip.interim = False
+    due = promise_again(session, tip, now=now)
     session.flush()
     if before is not None:
         recuse(session, tip, before, reason="handled_before", actor=SYSTEM, now=now)
     chosen = choose_for(session, tip, recused=recused_people(session, tip.id), on=local_day(now))
     assign_by_rule(session, tip, chosen, now=now)
-    post(session, tip, direction="notice", body=REOPENED, account_id=None, now=now)
+    post(session, tip, direction="notice", body=reopened(due), account_id=None, now=now)
 
 
 def _of_code(session: Session, code: str | Unlocked, secret: bytes) -> Tip:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from intake.deadlines.rules import Deadline
+from intake.deadlines.owing import Deadline
 from publishing.kernel.db import JsonValue
 from publishing.kernel.workflow import Step
 
@@ -58,6 +58,10 @@ class TipValue:
     handled_at: datetime | None
     concluded_at: datetime | None
     replied_at: datetime | None
+    visited_on: date | None
+    """Somebody was first there in this round."""
+    extended_days: int
+    """By how many days a leader moved the day of the result."""
     responsible_office_id: int
     responsible_office_name: str
     responsible_user_id: int | None
@@ -84,7 +88,7 @@ class TipValue:
     photo_count: int
     recusals: tuple[Recusal, ...]
     deadlines: tuple[Deadline, ...]
-    """The next first; `intake.deadlines.rules.clock(due, today)` says what is left."""
+    """The next first; `intake.deadlines.rules.clock(due, today, calendar)` says what is left."""
     steps: tuple[Step, ...]
     """What the person who asked may do now."""
     waits_for_me: bool

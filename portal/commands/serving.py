@@ -11,10 +11,13 @@ import click
 from granian.constants import Interfaces
 from granian.server import MPServer as Granian
 
+from intake.deadlines.queries import calendar_of
+from portal.commands.calendar import calendar_missing
 from portal.commands.context import opened
 from portal.demo.building import DemoRefused, build_demo, demo_settings
 from portal.migrating import current_revision, migrate, newest_revision
 from portal.worker import work_until
+from publishing.kernel.clock import local_day, utc_now
 from publishing.kernel.db import Database
 from publishing.kernel.settings import Settings, load_settings
 
@@ -106,6 +109,8 @@ def _problems(settings: Settings) -> list[str]:
         revision = current_revision(database)
         if revision != newest_revision():
             found.append(f"schema is {revision or 'empty'}, not {newest_revision()}: run `portal migrate`")
+        else:
+            found += _calendar_problems(database)
     except Exception as error:  # whatever the driver says, the operator needs to read it
         found.append(f"database cannot be used: {error}")
     finally:
@@ -114,6 +119,12 @@ def _problems(settings: Settings) -> list[str]:
     if keys.exists() and keys.stat().st_mode & 0o077:
         found.append(f"{keys} can be read by other users: chmod 700")
     return found
+
+
+def _calendar_problems(database: Database) -> list[str]:
+    with database.read() as session:
+        year = calendar_of(session).missing(local_day(utc_now()))
+    return [calendar_missing(year)] if year is not None else []
 
 
 def _serve_with_worker(settings: Settings, host: str, port: int) -> None:

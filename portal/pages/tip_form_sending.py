@@ -11,7 +11,8 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from intake.deadlines.rules import ACCEPT_WORKING_DAYS
+from intake.deadlines.rules import working_days_between
+from intake.desk.work_clocks import calendar_now
 from intake.tips.codes import grouped, normalise
 from intake.tips.drafts import Draft, DraftPhotoValue, discard, load_draft, photos_of_draft
 from intake.tips.masking import mask
@@ -37,6 +38,7 @@ from portal.pages.tip_form_forms import CheckForm, CodeForm, category_words
 from portal.pages.tip_form_photos import shown
 from portal.pages.tip_form_where import chosen_code, gazetteer, is_village, place_label, spoken_place
 from publishing.divisions.queries import get_division
+from publishing.kernel.clock import local_day
 from publishing.kernel.errors import Invalid
 from publishing.kernel.web import begin, now, public, read, settings, today
 from publishing.search.engines import IndexUnusable
@@ -216,7 +218,8 @@ def next_days(receipt: ReporterView) -> list[tuple[str, str, str, str]]:
         more = _("先核对地点，再交给负责当地的人员核查。")
     rows = [(_("刚才"), office, more, "now")]
     if "accept" in due:
-        when = _("%(day)s前（%(count)s个工作日内）", day=short_day(due["accept"]), count=ACCEPT_WORKING_DAYS)
+        count = working_days_between(local_day(receipt.received_at), due["accept"], calendar_now())
+        when = _("%(day)s前（%(count)s个工作日内）", day=short_day(due["accept"]), count=count)
         rows.append((when, _("告诉您是否受理"), "", "next"))
     asked = _("用查询码可以看到，也可以匿名回答。")
     rows.append((_("核查期间"), _("可能会问您问题"), asked, "next"))

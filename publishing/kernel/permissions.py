@@ -44,6 +44,10 @@ class Permission(StrEnum):
     LEDGER_COORDINATE = "ledger.coordinate"
     """Write to departments, hand over, resume."""
     LEDGER_STRIKE_OFF = "ledger.strike_off"
+    CLOCK_SET = "clock.set"
+    """Set how long the steps of a tip may take in one's county or city."""
+    TIP_EXTEND = "tip.extend"
+    """Give a check more time than was promised to the reporter."""
     GRID_READ = "grid.read"
     GRID_MANAGE = "grid.manage"
     ACCOUNT_MANAGE = "account.manage"
@@ -87,10 +91,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {_P.TIP_RECORD, _P.TIP_ACCEPT, _P.TIP_DECLINE, _P.TIP_TRANSFER, _P.TIP_MERGE, _P.TIP_ASSIGN}
         | {_P.TIP_VERIFY, _P.TIP_REVIEW, _P.TIP_REPLY, _P.TIP_REOPEN, _P.PATROL_RECORD, _P.LEDGER_NOTICE}
         | {_P.LEDGER_RECHECK, _P.LEDGER_FILE_UP, _P.LEDGER_COORDINATE, _P.LEDGER_STRIKE_OFF, _P.GRID_MANAGE}
+        | {_P.CLOCK_SET}
     ),
     Role.COUNTY_EDITOR: frozenset({_P.OFFICE_ENTER, _P.REGISTER_IMPORT, _P.ANNOUNCEMENT_DRAFT}),
     Role.COUNTY_APPROVER: frozenset({_P.OFFICE_ENTER, _P.ANNOUNCEMENT_APPROVE}),
-    Role.COUNTY_LEADER: frozenset(_LINE | {_P.TIP_REVIEW, _P.LEDGER_COORDINATE}),
+    Role.COUNTY_LEADER: frozenset(_LINE | {_P.TIP_REVIEW, _P.TIP_EXTEND, _P.LEDGER_COORDINATE, _P.CLOCK_SET}),
     Role.CITY_AUDITOR: frozenset(
         {_P.OFFICE_ENTER, _P.AUDIT_READ, _P.PATROL_READ, _P.LEDGER_READ, _P.GRID_READ}
     ),

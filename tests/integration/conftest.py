@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from case_desk import Desk
 from small_city import City, build_city
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
@@ -61,3 +63,9 @@ def session(database: Database) -> Iterator[Session]:
 def city(session: Session) -> City:
     """月山镇 with two grids (王海军: 花园村, 陈芳: 后乔村), 磨头镇 with one, and a county next door."""
     return build_city(session)
+
+
+@pytest.fixture
+def desk(session: Session, city: City, tmp_path: Path) -> Desk:
+    """The small city with no tip yet."""
+    return Desk(session=session, city=city, uploads=tmp_path / "uploads")

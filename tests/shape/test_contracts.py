@@ -23,6 +23,7 @@ BREAKS = {
     "private-rows-divisions": ("publishing/registry/queries.py", "import publishing.divisions.models"),
     "private-rows-announcements": ("publishing/search/queries.py", "import publishing.announcements.models"),
     "private-rows-accounts": ("intake/grid/queries.py", "import publishing.kernel.accounts.models"),
+    "private-rows-deadlines": ("intake/grid/queries.py", "import intake.deadlines.models"),
     "private-rows-grid": ("intake/tips/queries.py", "import intake.grid.models"),
     "private-rows-tips": ("intake/ledger/queries.py", "import intake.tips.models"),
     "private-rows-patrols": ("intake/ledger/queries.py", "import intake.patrols.models"),

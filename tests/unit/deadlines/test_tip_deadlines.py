@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from intake.deadlines.rules import TipDays, tip_deadlines
+from intake.deadlines.owing import TipDays, tip_deadlines
 from intake.workflows import TIP, TIP_OPEN
 
 MONDAY = date(2026, 11, 23)
