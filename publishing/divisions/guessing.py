@@ -16,6 +16,8 @@ from publishing.divisions.weighing import Weighed
 _TOKEN = re.compile(r"[/，,、的]?([\u4e00-\u9fff]{2,6}?)(?:村|社区|居委会|大队|镇|乡|街道|办事处|$)")
 _SHORT_QUERY = 10
 _ALIKE = 84.0
+_ALIKE_APART = 92.0
+"""A name with a syllable more or less must sound closer, or 学校对面 is like 薛小段."""
 _GUESS_POINTS = 40.0
 _ONE_OFF = 70.0
 _PART = 90.0
@@ -31,9 +33,14 @@ def _similar(token: str, core: str) -> float:
     if abs(len(token) - len(core)) > 1:
         return 0.0
     by_sound = fuzz.ratio(" ".join(sounds(token)), _spoken(core))
-    if Levenshtein.distance(token, core) == 1 and (len(core) > 2 or len(token) == len(core)):
+    if Levenshtein.distance(token, core) == 1 and (len(core) > 2 or _same_ends(token, core)):
         return max(by_sound, _ONE_OFF)
-    return by_sound if by_sound >= _ALIKE else 0.0
+    return by_sound if by_sound >= (_ALIKE if len(token) == len(core) else _ALIKE_APART) else 0.0
+
+
+def _same_ends(token: str, core: str) -> bool:
+    """Of two-character names: as long, or with one character between (狮子口 for 狮口)."""
+    return len(token) == len(core) or (token[0], token[-1]) == (core[0], core[-1])
 
 
 @cache

@@ -1,14 +1,16 @@
 """Finding the names of divisions in a text: exactly, or by sound."""
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
-from publishing.divisions.naming import SAME_KIND, Form, forms
+from publishing.divisions.naming import SAME_KIND, Form, forms, tail
 from publishing.divisions.reading import Alias, AliasKind
+from publishing.divisions.romanising import Romaniser
 from publishing.divisions.rules import Division, Level, core_name
-from publishing.divisions.spelling import normalise, sound_key, sounds
+from publishing.divisions.spelling import normalise, sound_key, sounds, syllable
 
 
 class Spelling(IntEnum):
@@ -18,10 +20,12 @@ class Spelling(IntEnum):
     """Sounds alike in dialect: 陈 for 程, 兰 for 南."""
     SOUND = 2
     """Sounds alike: 园 for 原."""
-    EXACT = 3
+    LETTERS = 3
+    """Pinyin: yueshan for 月山 (and for 岳山)."""
+    EXACT = 4
 
 
-SPELLING_WEIGHT = {Spelling.EXACT: 1.0, Spelling.SOUND: 0.9, Spelling.FOLDED: 0.8}
+SPELLING_WEIGHT = {Spelling.EXACT: 1.0, Spelling.LETTERS: 0.9, Spelling.SOUND: 0.9, Spelling.FOLDED: 0.8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ _GRAMMATICAL = frozenset(
     "的了在是我你他她它这那哪个们有没不也都就和跟到去来吗呢吧啊着过还很要会能俺咱恁把被给让说叫从各每全本某"
 )
 _SHORTEST_BY_SOUND = 2
+_LETTER = re.compile("[A-Za-z]")
 
 
 class NameIndex:
@@ -71,18 +76,28 @@ class NameIndex:
         nodes = {division.code: division for division in divisions}
         self._exact: dict[str, list[Reading]] = defaultdict(list)
         self._by_sound: dict[str, dict[str, None]] = defaultdict(dict)
-        cores: dict[str, int] = defaultdict(int)
-        for node in nodes.values():
-            if node.level is Level.TOWNSHIP:
-                cores[core_name(node.name, node.level)] += 1
+        cores = Counter(
+            core_name(node.name, node.level) for node in nodes.values() if node.level is Level.TOWNSHIP
+        )
+        tails = Counter(
+            (node.parent_code, tail(node)) for node in nodes.values() if node.level is Level.VILLAGE
+        )
         for node in nodes.values():
             only = cores[core_name(node.name, node.level)] == 1
-            for form in forms(node, only_of_its_name=only):
+            for form in forms(
+                node, only_of_its_name=only, shares_tail=tails[node.parent_code, tail(node)] > 1
+            ):
                 self._add(node, form)
         for alias in aliases:
             if alias.code in nodes and alias.kind is not AliasKind.FORMER_COUNTY:
                 bare = nodes[alias.code].level is Level.TOWNSHIP and alias.alias[-1] not in "镇乡道场区"
                 self._add(nodes[alias.code], Form(text=alias.alias, weight=1.0, bare=bare))
+        self._romaniser = Romaniser(
+            (sounds(text), text[len(text) - reading.form.marker :])
+            for text, readings in self._exact.items()
+            for reading in readings
+            if not reading.form.partial and reading.form.weight == SAME_KIND
+        )
         self._lengths = sorted({len(text) for text in self._exact})
         self._sound_lengths = sorted({key.count(" ") + 1 for key in self._by_sound})
 
@@ -102,6 +117,10 @@ class NameIndex:
         ):
             self._by_sound[sound_key(sounds(text))][text] = None
 
+    def transcribed(self, text: str) -> str:
+        """A normalised text with names in letters made findable by `alike`."""
+        return self._romaniser.transcribed(text) if _LETTER.search(text) else text
+
     def exact(self, text: str) -> Iterator[Mention]:
         """Every place in a normalised text where a form is written character by character."""
         for start in range(len(text)):
@@ -116,7 +135,8 @@ class NameIndex:
 
         The word for the kind must be written right, and no grammatical word may stand for a name.
         """
-        syllables = sounds(text)
+        letters = self._romaniser.sounds
+        syllables = tuple(letters.get(character) or syllable(character) for character in text)
         keys = [sound_key((sound,)) for sound in syllables]
         for start in range(len(text)):
             for length in self._sound_lengths:
@@ -133,7 +153,10 @@ class NameIndex:
             seen in _GRAMMATICAL and seen != right for seen, right in zip(found, written, strict=True)
         ):
             return
-        spelling = Spelling.SOUND if syllables[start:end] == sounds(written) else Spelling.FOLDED
+        spelling = Spelling.FOLDED
+        if syllables[start:end] == sounds(written):
+            in_letters = any(seen in self._romaniser.sounds for seen in found)
+            spelling = Spelling.LETTERS if in_letters else Spelling.SOUND
         for reading in self._exact[written]:
             marker = reading.form.marker
             if not marker or found[-marker:] == written[-marker:]:

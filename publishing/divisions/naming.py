@@ -49,7 +49,13 @@ def _with_endings(core: str, endings: tuple[str, ...], weight: float) -> Iterato
             yield Form(text=core + ending[1:], weight=weight, marker=len(ending))
 
 
-def _village_forms(division: Division) -> Iterator[Form]:
+def tail(division: Division) -> str:
+    """The core name of a village without its first character (大义 of 王大义); empty for a short name."""
+    core = core_name(division.name, Level.VILLAGE)
+    return core[1:] if len(core) > 2 else ""
+
+
+def _village_forms(division: Division, *, shares_tail: bool) -> Iterator[Form]:
     name = division.name
     core = core_name(name, Level.VILLAGE)
     short = short_name(name, Level.VILLAGE)
@@ -62,8 +68,8 @@ def _village_forms(division: Division) -> Iterator[Form]:
         yield from _with_endings(core, _COMMUNITY_ENDINGS, community)
     if len(core) > 1:
         yield Form(text=core, weight=SAME_KIND, bare=True)
-    if len(core) > 2 and core[0] in LEADING:
-        rest = core[1:]
+    rest = tail(division)
+    if rest and (core[0] in LEADING or shares_tail):
         yield Form(text=f"{rest}村", weight=OTHER_KIND, partial=True, marker=1)
         yield Form(text=rest, weight=OTHER_KIND, partial=True, bare=True)
     numbered = _NUMBERED.fullmatch(core)
@@ -100,13 +106,14 @@ def _county_forms(division: Division) -> Iterator[Form]:
         yield Form(text=core, weight=SAME_KIND, bare=True)
 
 
-def forms(division: Division, *, only_of_its_name: bool) -> Iterator[Form]:
+def forms(division: Division, *, only_of_its_name: bool, shares_tail: bool = False) -> Iterator[Form]:
     """Every form of a division's name, possibly some twice.
 
     `only_of_its_name`: no other township has its core name, so that 月山乡 could mean only this one.
+    `shares_tail`: another village of the township differs only in the first character (王大义, 康大义).
     """
     if division.level is Level.VILLAGE:
-        yield from _village_forms(division)
+        yield from _village_forms(division, shares_tail=shares_tail)
     elif division.level is Level.TOWNSHIP:
         yield from _township_forms(division, only_of_its_name=only_of_its_name)
     else:

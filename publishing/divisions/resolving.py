@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from publishing.divisions.evidence import Reader
 from publishing.divisions.guessing import guesses, last_parents
 from publishing.divisions.mentions import NameIndex, former_counties
 from publishing.divisions.reading import (
@@ -17,6 +16,7 @@ from publishing.divisions.reading import (
     read_ordinary_words,
 )
 from publishing.divisions.rules import Division, Level, core_name, covers, short_name
+from publishing.divisions.sifting import Reader
 from publishing.divisions.spelling import normalise
 from publishing.divisions.weighing import Weighed, sure, weigh
 
@@ -77,8 +77,8 @@ class Gazetteer:
         known: Sequence[Alias] = tuple(aliases)
         self._nodes = {division.code: division for division in divisions}
         words = read_ordinary_words() if ordinary is None else ordinary
-        index = NameIndex(self._nodes.values(), known)
-        self._reader = Reader(index, known, words, former_counties(self._nodes, known))
+        self._index = NameIndex(self._nodes.values(), known)
+        self._reader = Reader(self._index, known, words, former_counties(self._nodes, known))
 
     def resolve(self, text: str, *, within: str | None = None) -> Resolution:
         """The place `text` speaks of: a name, a code, or a whole tip (its first 2,000 characters).
@@ -89,7 +89,7 @@ class Gazetteer:
         if within is not None and scope is None:
             raise LookupError(f"没有代码为{within}的区划")
         written = normalise(text)
-        evidence = self._reader.read(written)
+        evidence = self._reader.read(self._index.transcribed(written))
         nodes = [node for node in self._nodes.values() if scope is None or covers(scope.path, node.path)]
         codes = {node.code for node in nodes}
         exact = self._nodes[written] if written in codes else self._named_city(written, codes)

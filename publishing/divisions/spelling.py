@@ -19,16 +19,23 @@ _TRADITIONAL = str.maketrans(
 _INTERCHANGED = str.maketrans("闫傅雎夥", "阎付睢伙")
 # 圪垱 (a mound) is a sound more than a spelling: 圪当, 疙瘩 and 圪塔 are all written for it.
 _MOUND = re.compile("[圪疙纥仡屹咯][垱当瘩塔挡档疸嗒哒裆搭答达]")
-_ORDINAL = re.compile(r"(?<!\d)(10|[1-9])(?=[街村队])")
-_NUMERALS = {str(n): numeral for n, numeral in enumerate("零一二三四五六七八九十")}
-_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_NUMBER = re.compile(r"(?<![\dA-Za-z.:-])[1-9]\d?(?=[\u4e00-\u9fff])")
+_DIGITS = " 一二三四五六七八九"
+# private use: stands for syllables written in letters, so nobody may type it
+_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ue000-\uf8ff\ufeff]+")
+
+
+def _numeral(number: str) -> str:
+    """18 as 十八."""
+    tens, ones = divmod(int(number), 10)
+    return f"{_DIGITS[tens] if tens > 1 else ''}{'十' if tens else ''}{_DIGITS[ones] if ones else ''}"
 
 
 def normalise(text: str) -> str:
-    """One written form: half width, no spaces, simplified characters, 3街 as 三街, 疙瘩 as 圪垱."""
+    """One written form: half width, no spaces, simplified characters, 18里 as 十八里, 疙瘩 as 圪垱."""
     narrow = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text[:LONGEST_TEXT]))
     simple = narrow.translate(_TRADITIONAL).translate(_INTERCHANGED)
-    numbered = _ORDINAL.sub(lambda found: _NUMERALS[found.group()], simple)
+    numbered = _NUMBER.sub(lambda found: _numeral(found.group()), simple)
     return _MOUND.sub("圪垱", numbered)
 
 

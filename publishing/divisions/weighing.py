@@ -7,7 +7,7 @@ from publishing.divisions.evidence import Evidence
 from publishing.divisions.mentions import Mention, Spelling
 from publishing.divisions.rules import Division, Level
 
-# Points are judged on tests/data/places_labelled.json; only their order and the margins below matter.
+# Points are judged on portal/bench/places_labelled.json; only their order and the margins below matter.
 _BASE = {Level.VILLAGE: 60.0, Level.TOWNSHIP: 56.0, Level.COUNTY: 40.0, Level.CITY: 0.0}
 _BARE = {Level.VILLAGE: 48.0, Level.TOWNSHIP: 45.0, Level.COUNTY: 40.0, Level.CITY: 0.0}
 _PARTIAL = 44.0
@@ -18,11 +18,12 @@ _CONTRADICTED = 28.0
 _FLOOR = 28.0
 MARGIN = 12.0
 """Two places whose points differ by less are both possible."""
+_FAR_MARGIN = 15.0
+"""The same for places of two townships: a 小王庄社区 is still called 小王庄村, as another village is."""
 
 _SEAT = re.compile(r"镇上|镇里|街上|街里|集上|乡里|乡上|镇子|村")
 _STREET = "路街巷"
 """A bare 太行西路 is a road through many communities, not only the one named after it."""
-_LISTED_WITH = re.compile(r"[、和与跟及]|还有|以及")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +56,6 @@ def _parents_only(evidence: Evidence) -> set[tuple[int, int]]:
         and (village.firm or evidence.follows_kin(village))
         and (higher.end <= village.start or higher.firm)
     }
-
-
-def _in_one_address(evidence: Evidence, mention: Mention) -> bool:
-    """Named right behind a place that holds it, or listed with a name that is (花园村和乔村)."""
-    if evidence.follows_kin(mention):
-        return True
-    return any(
-        other.end < mention.start
-        and other.division.level is mention.division.level
-        and other.division.parent_code == mention.division.parent_code
-        and _LISTED_WITH.fullmatch(evidence.text, other.end, mention.start)
-        and evidence.follows_kin(other)
-        for other in evidence.mentions
-    )
 
 
 def _base(mention: Mention) -> float:
@@ -110,7 +97,7 @@ def _support(evidence: Evidence, mention: Mention) -> _Support:
         ):
             points -= _CONTRADICTED
             contradicted = True
-    if _in_one_address(evidence, mention):
+    if evidence.in_one_address(mention):
         points += _IN_ONE_ADDRESS
     return _Support(points, confirmed[Level.TOWNSHIP], confirmed[Level.COUNTY], contradicted)
 
@@ -119,17 +106,18 @@ def _misheard(mention: Mention, support: _Support) -> bool:
     """Whether a homophone lacks the township or county that would confirm it."""
     if mention.spelling is Spelling.FOLDED and not support.township:
         return mention.division.level is Level.VILLAGE or not support.county
-    return mention.spelling is Spelling.SOUND and not (support.township or support.county)
+    alike = mention.spelling in (Spelling.SOUND, Spelling.LETTERS)
+    return alike and not (support.township or support.county)
 
 
 def _doubtful(evidence: Evidence, mention: Mention, support: _Support) -> bool:
     """Whether a mention that is alone in fitting may still be another place."""
     form, level = mention.reading.form, mention.division.level
-    if support.contradicted or form.partial or evidence.boundary_doubtful(mention):
+    if evidence.denied or support.contradicted or form.partial or evidence.boundary_doubtful(mention):
         return True
     if _misheard(mention, support) or (level is Level.COUNTY and evidence.outside):
         return True
-    if level is Level.TOWNSHIP and not support.county and evidence.leads_elsewhere(mention):
+    if level is Level.TOWNSHIP and evidence.leads_elsewhere(mention, county=support.county):
         return True
     # a bare name far from the county that is named may still be a chance sequence of characters
     alone = not (evidence.follows_kin(mention) or evidence.is_whole(mention))
@@ -225,4 +213,9 @@ def sure(ranked: list[Weighed]) -> bool:
     """Whether the first is the only one that fits, and nothing speaks against it."""
     if not ranked or ranked[0].doubtful:
         return False
-    return len(ranked) == 1 or ranked[0].points - ranked[1].points >= MARGIN
+    first = ranked[0]
+    return not any(
+        first.points - other.points
+        < (MARGIN if other.division.parent_code == first.division.parent_code else _FAR_MARGIN)
+        for other in ranked[1:]
+    )
