@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
 from intake.desk.tips_people import Proposal, proposal
+from intake.desk.tips_position import CasePosition, case_position
 from intake.desk.tips_timeline import Happened, timeline_of
 from intake.desk.work_clocks import DEADLINE_WORDS, Left, left
 from intake.ledger.queries import items_of_tip
@@ -53,6 +54,7 @@ class Case:
 
     tip: TipValue
     check: RegisterCheck
+    position: CasePosition | None
     photos: tuple[Photo, ...]
     similar: tuple[Similar, ...]
     survivor: tuple[int, str] | None
@@ -71,6 +73,7 @@ def load_case(session: Session, settings: Settings, tip_id: int, *, actor: Actor
     return Case(
         tip=tip,
         check=_check(session, settings, tip, today),
+        position=case_position(session, tip),
         photos=photos_of(session, tip_id),
         similar=similar_open(session, tip_id, actor=actor),
         survivor=_survivor(session, tip, actor),

@@ -14,6 +14,7 @@ from nacl.secret import SecretBox
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from intake.tips.locating import Position
 from intake.tips.models import DraftPhoto, TipDraft
 from intake.tips.photos import MOST, CleanPhoto
 from publishing.kernel.errors import Invalid, NotFound
@@ -38,6 +39,9 @@ class Draft:
     text: str = ""
     contact_name: str = ""
     contact: str = ""
+    position: Position | None = None
+    offered: Position | None = None
+    """Read from a photo; the reporter has not been asked yet whether to tell it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,6 +64,8 @@ def load_draft(session: Session, token: str) -> Draft | None:
     # a draft begun before an update may lack a field or have one too many
     known = {f.name for f in fields(Draft)}
     answers = {name: value for name, value in kept.items() if name in known}
+    for name in ("position", "offered"):
+        answers[name] = Position(**answers[name]) if answers.get(name) else None
     return Draft(**{**answers, "categories": tuple(answers.get("categories", ()))})
 
 

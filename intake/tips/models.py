@@ -151,6 +151,26 @@ class TipPhoto(Base):
     added_at: Mapped[Moment]
 
 
+class TipPosition(Base):
+    """Where the place of a tip is, in WGS-84, if the reporter gave it. Nobody but the line sees it."""
+
+    __tablename__ = "tip_positions"
+    __table_args__ = (
+        CheckConstraint(
+            "latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180",
+            name="on_earth",
+        ),
+    )
+
+    tip_id: Mapped[int] = mapped_column(ForeignKey("tips.id"), primary_key=True)
+    latitude: Mapped[float]
+    longitude: Mapped[float]
+    way: Mapped[Code]
+    """`typed`, `map`, `device`, `photo`."""
+    datum: Mapped[Code]
+    """What it was measured against when it was given: `wgs84`, `gcj02`, `bd09`, `unknown`."""
+
+
 class TipRecusal(Base):
     """A person who must not see a tip, and why."""
 

@@ -17,6 +17,7 @@ from intake.grid.queries import line_for
 from intake.grid.rules import Line, choose, choose_triage
 from intake.tips import codes
 from intake.tips.accepting import notice_of_acceptance
+from intake.tips.locating import Position, check_position, keep_position
 from intake.tips.masking import hide_reporter, mask
 from intake.tips.models import AcceptByHand, Tip, TipMessage, TipPhoto
 from intake.tips.photos import MOST, CleanPhoto, store
@@ -64,6 +65,8 @@ class Submission:
     contact_name: str = ""
     contact: str = ""
     photos: tuple[CleanPhoto, ...] = ()
+    position: Position | None = None
+    """Where it is, if the reporter gave it; it routes nothing by itself."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,8 +93,8 @@ def receive(
 ) -> Received:
     """Takes the report in. `limited`: its sender is over a rate limit, so it waits for a person to look.
 
-    Raises Invalid (field `categories`, `text`, `channel`, `photo`, `division_code`, or `contact` where no key
-    can seal it); nothing is kept then."""
+    Raises Invalid (field `categories`, `text`, `channel`, `photo`, `division_code`, `position`, or `contact`
+    where no key can seal it); nothing is kept then."""
     digest = codes.submission_digest(submission.token)
     known = _find(session, digest)
     if known is not None:
@@ -125,6 +128,8 @@ def _check(submission: Submission) -> tuple[str, ...]:
         raise Invalid(field="channel", reason="unknown", value=submission.channel)
     if len(submission.photos) > MOST:
         raise Invalid(field="photo", reason="too_many", most=MOST)
+    if submission.position is not None:
+        check_position(submission.position)
     return categories
 
 
@@ -138,7 +143,8 @@ def _keep(  # noqa: PLR0917 (private; the names are those of the caller)
     limited: bool,
     now: datetime,
 ) -> Tip:
-    place = place_of(session, gazetteer, submission.division_code, submission.place_words)
+    point = submission.position.point if submission.position else None
+    place = place_of(session, gazetteer, submission.division_code, submission.place_words, point=point)
     tip = _row(session, submission, categories, digest, place, secret, now)
     line = line_for(session, tip.division_code, on=local_day(now), path=tip.division_path)
     # the row needs an office before it can be kept: the last rung, replaced below in this transaction
@@ -148,6 +154,8 @@ def _keep(  # noqa: PLR0917 (private; the names are those of the caller)
     session.flush()
     tip.number = _number(session, line, now)
     promise_first(session, tip, now=now)
+    if submission.position is not None:
+        keep_position(session, tip.id, submission.position)
     recused = find_recusals(session, tip, line)
     school_run = is_school_run(session, tip, line)
     chosen = choose(line, recused=recused, school_run=school_run)

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from intake.tips.drafts import discard_older
+from intake.tips.locating import drop_position
 from intake.tips.models import Tip, TipPhoto
 from intake.workflows import TIP
 from publishing.kernel.audit import entries_of, record
@@ -22,7 +23,8 @@ DRAFTS = timedelta(hours=24)
 CONTACTS = timedelta(days=180)
 """Sealed names and numbers, after the tip was closed; the tip goes to the archive on that day."""
 PHOTOS = timedelta(days=365)
-"""Photos, after the tip was closed."""
+"""Photos and the position, after the tip was closed. The place in words stays with the file; the point served
+whoever had to find it."""
 
 _CLOSED = tuple(step.source for step in TIP.steps if step.action == "archive")
 
@@ -59,6 +61,8 @@ def sweep(session: Session, *, now: datetime) -> Swept:
             contacts += 1
         if now - closed >= PHOTOS:
             files += _drop_photos(session, tip, now)
+            if drop_position(session, tip.id):
+                _note(session, tip, "position", now)
     session.flush()
     return Swept(drafts=drafts, archived=archived, contacts=contacts, files=tuple(files))
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from intake.deadlines.owing import Clocks, Deadline, TipDays, tip_deadlines
 from intake.deadlines.queries import clocks_of
+from intake.tips.locating import Position, positions_of
 from intake.tips.models import Tip, TipMessage, TipPhoto, TipRecusal
 from intake.tips.rules import URGENT, TipFacts, may_verify, waits_for
 from intake.tips.values import Message, Recusal, TipValue
@@ -117,6 +118,7 @@ def tip_values(
     places = {path: place_names(session, path) for path in {row.division_path for row in rows}}
     heads = heads_among(session, rows)
     clocks = clocks_of(session)
+    positions = positions_of(session, ids)
     values = [
         _value(
             row,
@@ -131,6 +133,7 @@ def tip_values(
             ),
             facts=facts_of(row, heads),
             clocks=clocks,
+            position=positions.get(row.id),
         )
         for row in rows
     ]
@@ -154,6 +157,7 @@ def _value(
     recusals: tuple[Recusal, ...],
     facts: TipFacts,
     clocks: Clocks,
+    position: Position | None,
 ) -> TipValue:
     def name(account_id: int | None) -> str:
         return names.get(account_id, "") if account_id is not None else ""
@@ -211,4 +215,5 @@ def _value(
         # whoever got this value may see the tip, so is not recused
         waits_for_me=waits_for(actor, facts, frozenset()),
         version=row.version,
+        position=position,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from intake.deadlines.owing import Deadline
+from intake.tips.locating import Position
 from publishing.kernel.db import JsonValue
 from publishing.kernel.workflow import Step
 
@@ -93,6 +94,8 @@ class TipValue:
     """What the person who asked may do now."""
     waits_for_me: bool
     version: int
+    position: Position | None
+    """Where the place is, if the reporter gave it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,7 +12,13 @@ from flask.typing import ResponseReturnValue
 from intake.tips.drafts import Draft, discard, load_draft, save_draft
 from intake.tips.masking import mask
 from intake.tips.sealing import can_seal
-from portal.pages import tip_form_photos, tip_form_receipt, tip_form_sending, tip_form_where
+from portal.pages import (
+    tip_form_photos,
+    tip_form_position,
+    tip_form_receipt,
+    tip_form_sending,
+    tip_form_where,
+)
 from portal.pages.tip_form_draft import (
     FOLLOW_COOKIE,
     Report,
@@ -166,6 +172,9 @@ blueprint.add_url_rule("/report/", "begin", begin_report, methods=["POST"])
 blueprint.add_url_rule("/report/what", "what", what, methods=["GET", "POST"])
 blueprint.add_url_rule("/report/where", "where", tip_form_where.where, methods=["GET", "POST"])
 blueprint.add_url_rule("/report/where/which", "which", tip_form_where.which, methods=["GET", "POST"])
+blueprint.add_url_rule(
+    "/report/where/position", "position", tip_form_position.position, methods=["GET", "POST"]
+)
 blueprint.add_url_rule("/report/where/list", "listed", tip_form_where.listed, methods=["GET", "POST"])
 blueprint.add_url_rule("/report/seen", "seen", seen, methods=["GET", "POST"])
 blueprint.add_url_rule("/report/photos", "photos", tip_form_photos.photos, methods=["GET", "POST"])

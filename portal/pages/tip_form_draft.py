@@ -106,7 +106,7 @@ def first_gap(draft: Draft) -> str | None:
     """The first step that still lacks an answer; None when the report can be sent."""
     if not draft.categories:
         return "what"
-    if not draft.county_code or not place_parts(draft)[1]:
+    if not draft.county_code or not (place_parts(draft)[1] or draft.position):
         return "where"
     return None if draft.text else "seen"
 

@@ -91,6 +91,17 @@ class WhereForm(Form):
     )
 
 
+class PinnedWhereForm(WhereForm):
+    """The same with a position given: what is around it helps, and is no longer needed."""
+
+    detail = TextArea(
+        _l("具体位置"),
+        validators=[Length(max=1000)],
+        description=_l("例如“大队院东边第二家，门口有蓝色招牌”。不要写孩子的姓名。"),
+        render_kw={"rows": 3},
+    )
+
+
 class WhichForm(Form):
     """Which of several places is meant."""
 

@@ -36,6 +36,7 @@ from portal.pages.tip_form_draft import (
 )
 from portal.pages.tip_form_forms import CheckForm, CodeForm, category_words
 from portal.pages.tip_form_photos import shown
+from portal.pages.tip_form_position import ShownPosition, position_doubt, shown_position
 from portal.pages.tip_form_where import chosen_code, gazetteer, is_village, place_label, spoken_place
 from publishing.divisions.queries import get_division
 from publishing.kernel.clock import local_day
@@ -49,6 +50,7 @@ _TOO_QUICK = timedelta(seconds=5)
 _STEP_OF_FIELD = {
     "categories": "what",
     "division_code": "where",
+    "position": "position",
     "text": "seen",
     "photo": "photos",
     "contact": "contact",
@@ -64,6 +66,9 @@ class Summary:
     place: str
     understood: str
     village_known: bool
+    position: ShownPosition | None
+    doubt: str
+    """What speaks against the position; empty where nothing does."""
     photos: tuple[DraftPhotoValue, ...]
     register: VerdictAnswer | None
 
@@ -99,6 +104,8 @@ def _summary(report: Report) -> Summary:
             place=mask(spoken_place(draft)),
             understood=place_label(session, draft),
             village_known=is_village(session, draft),
+            position=shown_position(session, draft.position),
+            doubt=position_doubt(session, draft),
             photos=photos_of_draft(session, report.token),
             register=_on_register(draft),
         )
@@ -160,6 +167,7 @@ def _submission(token: str, draft: Draft, photos: tuple[DraftPhotoValue, ...]) -
         contact_name=draft.contact_name,
         contact=draft.contact,
         photos=tuple(each.photo for each in photos),
+        position=draft.position,
     )
 
 

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from intake.tips.drafts import Draft, save_draft
 from portal.pages.tip_form_draft import UNKNOWN, Report, county_of, following, place_parts, step, then
-from portal.pages.tip_form_forms import ListForm, WhereForm, WhichForm
+from portal.pages.tip_form_forms import ListForm, PinnedWhereForm, WhereForm, WhichForm
+from portal.pages.tip_form_position import proposed_county, shown_position
 from publishing.divisions.queries import (
     get_division,
     list_children,
@@ -30,7 +31,8 @@ from publishing.kernel.web import begin, extension, now, public, read
 if TYPE_CHECKING:
     from portal.app import GazetteerCache
 
-FROM_LIST = "list"
+FROM_LIST, TO_POSITION = "list", "position"
+_LONGEST_TOWN, _LONGEST_DETAIL = 100, 1000
 
 
 def gazetteer() -> Gazetteer:
@@ -89,26 +91,45 @@ def where(report: Report) -> ResponseReturnValue:
     """The place in words. One sure village is taken; several are asked about; none leads to the lists."""
     draft = report.draft
     town, detail = place_parts(draft)
-    form = WhereForm(data={"county": draft.county_code, "town": town, "detail": detail})
     with read() as session:
         counties = list_counties(session)
+        kept, proposed = shown_position(session, draft.position), proposed_county(session, draft)
+    # the reporter comes back from the position: what it proposes is selected, for everybody to see and change
+    asks_anew = "placed" in request.args and draft.county_code == UNKNOWN
+    county = proposed if proposed and (asks_anew or not draft.county_code) else draft.county_code
+    form_class = PinnedWhereForm if draft.position else WhereForm
+    form = form_class(data={"county": county, "town": town, "detail": detail})
     form.county.choices = [("", _("请选择")), *((c.code, c.name) for c in counties), (UNKNOWN, _("不清楚"))]
+    if request.form.get("go") == TO_POSITION:
+        # what is on the page so far goes along; it is looked at when the reporter comes back
+        code = form.county.data if form.county.data in {c.code for c in counties} else ""
+        draft = _with_words(draft, code or draft.county_code, form)
+        return _keep(report, draft, url_for("tip_form.position", then=then()))
     wants_list = request.form.get("go") == FROM_LIST
     if form.validate_on_submit() and not (wants_list and form.county.data == UNKNOWN):
-        words = f"{' '.join((form.town.data or '').split())}\n{form.detail.data}"
-        if (form.county.data, words) != (draft.county_code, draft.place_words):
-            draft = replace(
-                draft,
-                county_code=form.county.data,
-                place_words=words,
-                division_code="",
-                township_code="",
-                village_code="",
-            )
-        return _settle(report, draft, wants_list=wants_list)
+        return _settle(report, _with_words(draft, form.county.data, form), wants_list=wants_list)
     if wants_list and form.county.data == UNKNOWN:
         form.county.errors = [_("从名单里选，要先选县（市、区）")]
-    return render_template("portal/report/where.html", form=form), 422 if form.errors else 200
+    page = render_template(
+        "portal/report/where.html", form=form, kept=kept, proposed=bool(proposed) and county == proposed
+    )
+    return page, 422 if form.errors else 200
+
+
+def _with_words(draft: Draft, county: str, form: WhereForm) -> Draft:
+    """The draft with county and words; other ones than before are another place."""
+    detail = (form.detail.data or "")[:_LONGEST_DETAIL]
+    words = f"{' '.join((form.town.data or '').split())[:_LONGEST_TOWN]}\n{detail}"
+    if (county, words) == (draft.county_code, draft.place_words):
+        return draft
+    return replace(
+        draft,
+        county_code=county,
+        place_words=words,
+        division_code="",
+        township_code="",
+        village_code="",
+    )
 
 
 def _settle(report: Report, draft: Draft, *, wants_list: bool) -> ResponseReturnValue:

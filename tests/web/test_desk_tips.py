@@ -7,6 +7,8 @@ import pytest
 from small_city import FAR
 from tips_desk_sample import Desk, small_photo, tips_desk
 
+from intake.tips.locating import Position
+
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
@@ -127,3 +129,32 @@ def test_a_case_reads_in_english(desk: Desk) -> None:
     page = desk.signed_in(desk.city.wang).get(f"/en/office/tips/{tip}").text
     assert "What happened" in page
     assert f'action="/en/office/tips/{tip}/start"' in page
+
+
+def test_a_position_stands_ready_for_every_map_app(desk: Desk) -> None:
+    position = Position(latitude=35.17012, longitude=113.06034, way="photo", datum="wgs84")
+    page = desk.signed_in(desk.city.triage).get(f"/office/tips/{desk.tip(position=position)}").text
+    for shown in (
+        "35.17012,113.06034",
+        "高德、腾讯、苹果地图",
+        "百度地图",
+        "在博爱县一带",
+        "照片里的拍摄位置",
+    ):
+        assert shown in page
+    assert "35.16971,113.06684" in page
+    assert "有的国产手机在照片里写的是偏移后的坐标，可能差几百米。" in page
+    assert "与举报的县（市、区）不一致" not in page
+
+
+def test_a_position_that_speaks_against_the_place_is_pointed_out(desk: Desk) -> None:
+    position = Position(latitude=35.04123, longitude=113.39456, way="typed", datum="unknown")
+    page = desk.signed_in(desk.city.triage).get(f"/office/tips/{desk.tip(position=position)}").text
+    assert "在武陟县一带" in page
+    assert "与举报的县（市、区）不一致，以核实的地点为准。" in page
+    assert "举报人不清楚坐标是哪种地图的，可能差几百米。" in page
+
+
+def test_a_tip_without_a_position_says_nothing_of_it(desk: Desk) -> None:
+    page = desk.signed_in(desk.city.triage).get(f"/office/tips/{desk.tip()}").text
+    assert "百度地图" not in page
