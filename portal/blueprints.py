@@ -17,6 +17,7 @@ from portal.pages import (
     search,
     statistics,
     tip_form,
+    verify,
 )
 from publishing.desk import register
 
@@ -31,6 +32,7 @@ _MODULES = (
     about,
     tip_form,
     follow_up,
+    verify,
     work,
     notices,
     tips,

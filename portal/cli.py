@@ -11,6 +11,7 @@ from portal.commands import (
     calendar,
     divisions,
     logs,
+    receipts,
     register,
     search,
     serving,
@@ -25,7 +26,19 @@ def portal() -> None:
     """明园: a public register and tip line for kindergartens."""
 
 
-for group in (serving, divisions, register, announcements, staff, calendar, search, logs, sweeping, bench):
+for group in (
+    serving,
+    divisions,
+    register,
+    announcements,
+    staff,
+    calendar,
+    search,
+    logs,
+    receipts,
+    sweeping,
+    bench,
+):
     for command in group.COMMANDS:
         portal.add_command(command)
 

@@ -194,6 +194,11 @@ def full_moment(value: datetime) -> str:
     return f"{day(value)} {_local(value):%H:%M}"
 
 
+def full_second(value: datetime) -> str:
+    """2026年11月23日 16:32:05, 23 November 2026 16:32:05."""
+    return f"{day(value)} {_local(value):%H:%M:%S}"
+
+
 def weekday(value: date | datetime) -> str:
     """星期一, Monday."""
     index = _local(value).weekday()
@@ -231,6 +236,7 @@ def init_babel(app: Flask, *, translations: Path = TRANSLATIONS) -> None:
         "short_day": short_day,
         "moment": moment,
         "full_moment": full_moment,
+        "full_second": full_second,
         "month": month,
         "weekday": weekday,
         "number": number,

@@ -57,6 +57,24 @@ def pdftotext() -> str:
 
 
 @pytest.fixture(scope="session")
+def qr_programs() -> tuple[str, str]:
+    """The paths of poppler's pdftoppm and of zbarimg, which together scan a QR code of a PDF."""
+    paths = (shutil.which("pdftoppm"), shutil.which("zbarimg"))
+    if paths[0] is None or paths[1] is None:
+        pytest.skip("no QR code reader (install poppler-utils and zbar-tools)")
+    return paths[0], paths[1]
+
+
+@pytest.fixture(scope="session")
+def openssl() -> str:
+    """The path of openssl, which checks our signatures as a stranger would."""
+    path = shutil.which("openssl")
+    if path is None:
+        pytest.skip("no openssl (install openssl)")
+    return path
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium: str) -> dict[str, Any]:
     """pytest-playwright starts the machine's own Chromium; as root only without its sandbox."""
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []

@@ -52,7 +52,7 @@ def find_by_code(session: Session, code: str | Unlocked, *, secret: bytes) -> Re
         categories=categories_of(row),
         place=place_names(session, row.division_path),
         kindergarten_name=row.kindergarten_name,
-        office_name=_answering_office(session, row),
+        office_name=answering_office(session, row),
         received_at=row.received_at,
         accepted_at=leading.accepted_at,
         concluded_at=leading.concluded_at,
@@ -77,7 +77,7 @@ def _survivor(session: Session, row: Tip) -> Tip:
     return row
 
 
-def _answering_office(session: Session, row: Tip) -> str:
+def answering_office(session: Session, row: Tip) -> str:
     """The county's office, or the city's: a reporter need not know which school it is with."""
     path = [code for code in row.division_path.split("/") if code]
     for code, kind in zip(

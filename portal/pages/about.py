@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from intake.tips.acknowledging import known_keys
 from publishing.kernel.web import public, settings
 
 blueprint = Blueprint("about", __name__)
@@ -27,6 +28,13 @@ def accessibility() -> ResponseReturnValue:
 def privacy() -> ResponseReturnValue:
     """What is kept of a visitor and of a reporter, who can see it, and how long."""
     return render_template("portal/about/privacy.html", secure=settings().secure_cookies)
+
+
+@blueprint.get("/about/receipts")
+@public
+def receipts() -> ResponseReturnValue:
+    """What an acknowledgement proves, and how to check it with programs that are not ours."""
+    return render_template("portal/about/receipts.html", keys=known_keys(settings()))
 
 
 @blueprint.get("/about/site-errors")

@@ -10,7 +10,7 @@ from intake.tips.following import unlock
 from intake.tips.photos import MOST
 from intake.tips.values import ReporterView, Unlocked
 from portal.limits import RECEIPT, over_limit
-from portal.pages import follow_up_shown
+from portal.pages import follow_up_keeping, follow_up_shown
 from portal.pages.follow_up_forms import AnswerForm, EnterForm, MorePhotosForm, ReopenForm, WithdrawForm
 from portal.pages.follow_up_pass import current_pass, give_pass, take_pass, unlocked, view_of
 from portal.pages.tip_form_draft import receipts_secret
@@ -167,6 +167,8 @@ def too_large(error: HTTPException) -> ResponseReturnValue:
 
 
 blueprint.register_error_handler(413, too_large)
+blueprint.add_url_rule("/follow-up/receipt.pdf", "receipt", follow_up_keeping.receipt_pdf)
+blueprint.add_url_rule("/follow-up/receipt.txt", "receipt_file", follow_up_keeping.receipt_file)
 
 
 def _too_late(tip: Unlocked, **forms: Form) -> ResponseReturnValue:

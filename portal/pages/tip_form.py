@@ -183,6 +183,7 @@ blueprint.add_url_rule("/report/contact", "contact", contact, methods=["GET", "P
 blueprint.add_url_rule("/report/check", "check", tip_form_sending.check, methods=["GET", "POST"])
 blueprint.add_url_rule("/report/sent", "sent", tip_form_sending.sent, methods=["GET", "POST"])
 blueprint.add_url_rule("/report/receipt.pdf", "receipt", tip_form_receipt.receipt_pdf, methods=["GET"])
+blueprint.add_url_rule("/report/receipt.txt", "receipt_file", tip_form_receipt.receipt_file, methods=["GET"])
 blueprint.add_url_rule("/report/noted", "noted", tip_form_sending.noted, methods=["GET", "POST"])
 blueprint.add_url_rule("/leave", "leave", leave, methods=["GET"])
 blueprint.register_error_handler(413, tip_form_photos.too_large)

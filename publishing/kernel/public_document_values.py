@@ -1,11 +1,11 @@
 """What the documents for the public say, as frozen values: the announcement and the receipt."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import ClassVar
 
 from publishing.kernel.document_values import NONE, JsonValue
-from publishing.kernel.typesetting import chinese_date, chinese_time, qr_svg, title_lines, validity
+from publishing.kernel.typesetting import chinese_date, chinese_second, qr_svg, title_lines, validity
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,9 +78,11 @@ class AnnouncementDocument:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReceiptDocument:
-    """What a reporter may take home: that the report arrived, and what happens next.
+    """What a reporter may take home: that the report arrived, signed, and what happens next.
 
-    It holds neither who reported nor the receipt code, so that a lost sheet exposes nobody.
+    It holds neither who reported nor the receipt code, so that a lost sheet exposes nobody. `note` is the
+    signed text, which its QR code holds as a whole; `digest` and `signature` are parts of it to read, `vkey`
+    is the key that verifies it.
     """
 
     template: ClassVar[str] = "receipt"
@@ -92,6 +94,11 @@ class ReceiptDocument:
     printed_on: date
     hotline: str
     follow_up_url: str
+    verify_url: str
+    note: str
+    digest: str
+    signature: str
+    vkey: str
     created_at: datetime
 
     def to_json(self) -> dict[str, JsonValue]:
@@ -100,10 +107,15 @@ class ReceiptDocument:
             "created_at": self.created_at.isoformat(),
             "authority": self.authority,
             "report_number": self.report_number,
-            "received_at": chinese_time(self.received_at),
+            "received_at": f"{chinese_second(self.received_at)}（北京时间）",
+            "received_at_utc": f"{self.received_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z",
             "printed_on": chinese_date(self.printed_on),
             "next_steps": list(self.next_steps),
             "hotline": self.hotline,
             "follow_up_url": self.follow_up_url,
-            "qr": qr_svg(self.follow_up_url),
+            "verify_url": self.verify_url,
+            "digest": self.digest,
+            "signature": self.signature,
+            "vkey": self.vkey,
+            "qr": qr_svg(self.note),
         }

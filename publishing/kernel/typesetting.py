@@ -27,6 +27,11 @@ def chinese_time(moment: datetime) -> str:
     return f"{chinese_date(local.date())}{local.hour}时{local.minute:02d}分"
 
 
+def chinese_second(moment: datetime) -> str:
+    """2026年8月5日9时05分07秒, likewise."""
+    return f"{chinese_time(moment)}{moment.second:02d}秒"
+
+
 def validity(start: date | None, end: date | None) -> str:
     """有效期 on two lines where both ends are known."""
     if start and end:
@@ -49,10 +54,14 @@ def without_ending(name: str, *endings: str) -> str:
     return name
 
 
-def qr_svg(url: str) -> str:
-    """A QR code (ISO/IEC 18004, level M) as SVG text, with the quiet zone of four modules."""
+def qr_svg(content: str) -> str:
+    """A QR code (ISO/IEC 18004, level M) of an address or a text as SVG text, with the quiet zone of four
+    modules."""
     out = BytesIO()
-    segno.make(url, error="m", micro=False).save(out, kind="svg", border=4, xmldecl=False, nl=False)
+    # readers guess UTF-8 right; of a mark for it (ECI) some show rubbish
+    segno.make(content, error="m", micro=False, encoding=None if content.isascii() else "utf-8").save(
+        out, kind="svg", border=4, xmldecl=False, nl=False
+    )
     return out.getvalue().decode()
 
 

@@ -116,9 +116,9 @@ class Reporter:
     client: FlaskClient
     answers: list[TestResponse] = field(default_factory=list)
 
-    def get(self, path: str) -> TestResponse:
+    def get(self, path: str, query: dict[str, str] | None = None) -> TestResponse:
         """Opens a page."""
-        return self._keep(self.client.get(path))
+        return self._keep(self.client.get(path, query_string=query))
 
     def text(self, path: str) -> str:
         """The text of a page that opens."""

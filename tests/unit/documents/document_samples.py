@@ -133,6 +133,14 @@ def ledger(**changes: object) -> LedgerDocument:
     return LedgerDocument(**(facts | changes))  # type: ignore[arg-type]
 
 
+NOTE = (
+    "mingyuan-receipt v1\n举报接收回执\n举报编号：博举〔2026〕127号\n接收机关：城乡一体化示范区教育体育局\n"
+    "接收时间：2026-11-20 09:05:00（北京时间）\nUTC时间：2026-11-20T01:05:00Z\n"
+    f"举报内容SHA-256：{'5f' * 32}\n\n"
+    f"— mingyuan.jiaozuo.example.gov.cn/receipts {'Qw4A' * 22}Qw4=\n"
+)
+
+
 def receipt(**changes: object) -> ReceiptDocument:
     """A reporter's acknowledgement, with `changes`."""
     facts: dict[str, object] = {
@@ -143,6 +151,11 @@ def receipt(**changes: object) -> ReceiptDocument:
         "printed_on": date(2026, 11, 20),
         "hotline": "0391-1000822",
         "follow_up_url": "https://mingyuan.example.gov.cn/follow-up/",
+        "verify_url": "https://mingyuan.example.gov.cn/verify",
+        "note": NOTE,
+        "digest": "5f" * 32,
+        "signature": NOTE.rsplit(maxsplit=1)[-1],
+        "vkey": f"mingyuan.jiaozuo.example.gov.cn/receipts+c74f20a3+{'ARpc' * 11}",
         "created_at": MOMENT,
     }
     return ReceiptDocument(**(facts | changes))  # type: ignore[arg-type]
