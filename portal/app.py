@@ -7,6 +7,7 @@ from datetime import datetime
 from flask import Flask
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.blueprints import register_blueprints
 from portal.errors import init_errors
@@ -81,6 +82,10 @@ def create_app(
     app.after_request(compress_public_pages)
     app.context_processor(_office_context)
     app.wsgi_app = LocaleMiddleware(app.wsgi_app)  # type: ignore[method-assign]
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies, x_host=0
+        )
     return app
 
 

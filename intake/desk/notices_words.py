@@ -9,6 +9,9 @@ from publishing.kernel.notices import Notice
 
 SENTENCES: Mapping[str, LazyString] = {
     "identity_opened": _l("%(number)s的举报人身份已由%(who)s启封。"),
+    "receipts_guessed": _l(
+        "一小时内输入查询码的次数远超平常，可能有人在试码。查询码有24位，试不出来；网站照常开放。"
+    ),
 }
 """By kind; the names in brackets are keys of the notice's values."""
 

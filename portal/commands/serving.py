@@ -49,13 +49,11 @@ def demo(port: int, no_serve: bool) -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=1, show_default=True, help="Server processes; more than one needs Redis.")
+@click.option("--workers", default=1, show_default=True, help="Server processes.")
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the site; jobs are run by `portal worker`."""
-    with opened() as (settings, _database):
-        if workers > 1 and not settings.redis_url:
-            click.echo("More than one process needs PORTAL_REDIS_URL: limits are counted there.", err=True)
-            sys.exit(1)
+    with opened():
+        pass  # says what is wrong with settings and schema before anything is served
     _granian(host, port, workers).serve()
 
 

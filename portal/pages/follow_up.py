@@ -9,8 +9,9 @@ from intake.tips import thread
 from intake.tips.following import unlock
 from intake.tips.photos import MOST
 from intake.tips.values import ReporterView, Unlocked
-from portal.limits import RECEIPT, over_limit
+from portal.limits import RECEIPT, RECEIPT_RIGHT, is_over, over_limit
 from portal.pages import follow_up_keeping, follow_up_shown
+from portal.pages.follow_up_alarm import watch_guesses
 from portal.pages.follow_up_forms import AnswerForm, EnterForm, MorePhotosForm, ReopenForm, WithdrawForm
 from portal.pages.follow_up_pass import current_pass, give_pass, take_pass, unlocked, view_of
 from portal.pages.tip_form_draft import receipts_secret
@@ -34,13 +35,15 @@ def enter() -> ResponseReturnValue:
     if not form.validate_on_submit():
         page = render_template("portal/follow_up/enter.html", form=form, again=again)
         return page, 422 if form.errors else 200
-    if over_limit(RECEIPT):
+    watch_guesses()
+    if is_over(RECEIPT):
         form.code.errors = [_("试得太多了，请过5分钟再试")]
         response = make_response(render_template("portal/follow_up/enter.html", form=form, again=again), 429)
         response.headers["Retry-After"] = str(_WAIT)
         return response
     with read() as session:
         tip = unlock(session, form.code.data, secret=receipts_secret())
+    over_limit(RECEIPT if tip is None else RECEIPT_RIGHT)
     # a right code and a wrong one cause the same work, so that the time of the answer tells nothing
     form.code.errors = [_("没有查到这个查询码。请核对是不是本站给的那一个")]
     refused = make_response(render_template("portal/follow_up/enter.html", form=form, again=again), 422)

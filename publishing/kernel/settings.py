@@ -24,7 +24,9 @@ class Settings:
     """Database, uploads, keys, index and site store."""
     database_url: str
     redis_url: str
-    """Empty: rate limits are counted in this process only."""
+    """Empty: rate limits are counted in a file, for the processes of one machine."""
+    trusted_proxies: int
+    """How many proxies of ours a request comes through: so many addresses of X-Forwarded-For are believed."""
     search_engine: str
     public_url: str
     """Address that QR codes and documents print, without a trailing slash."""
@@ -63,6 +65,7 @@ DEFAULTS: dict[str, str] = {
     "home": "var",
     "database_url": "",
     "redis_url": "",
+    "trusted_proxies": "0",
     "search_engine": "whoosh",
     "public_url": "http://127.0.0.1:8000",
     "secure_cookies": "yes",
@@ -78,6 +81,7 @@ DEFAULTS: dict[str, str] = {
 }
 _FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _ENGINES = {"whoosh"}
+_MOST_PROXIES = 5
 
 
 def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | None = None) -> Settings:
@@ -96,6 +100,12 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
             raise BadSetting(variable=f"PORTAL_{name.upper()}", value=value, allowed="yes, no")
         return _FLAGS[value]
 
+    def number(name: str, most: int) -> int:
+        value = text(name)
+        if not (value.isdecimal() and int(value) <= most):
+            raise BadSetting(variable=f"PORTAL_{name.upper()}", value=value, allowed=f"0 to {most}")
+        return int(value)
+
     home = Path(text("home"))
     home = home if home.is_absolute() else ROOT / home
     if text("search_engine") not in _ENGINES:
@@ -105,7 +115,13 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
     plain = {f.name: text(f.name) for f in fields(Settings) if f.type in ("str", str)}
     plain["database_url"] = plain["database_url"] or f"sqlite:///{home / 'mingyuan.sqlite3'}"
     plain["public_url"] = plain["public_url"].rstrip("/")
-    return Settings(home=home, secure_cookies=flag("secure_cookies"), demo=flag("demo"), **plain)
+    return Settings(
+        home=home,
+        trusted_proxies=number("trusted_proxies", _MOST_PROXIES),
+        secure_cookies=flag("secure_cookies"),
+        demo=flag("demo"),
+        **plain,
+    )
 
 
 def secret(settings: Settings, name: str) -> bytes:

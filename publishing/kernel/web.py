@@ -13,6 +13,7 @@ from publishing.kernel.clock import local_day
 from publishing.kernel.db import Database
 from publishing.kernel.errors import DomainError
 from publishing.kernel.identity import Actor
+from publishing.kernel.limits import Counts
 from publishing.kernel.permissions import Permission
 from publishing.kernel.settings import Settings
 
@@ -80,6 +81,11 @@ def settings() -> Settings:
 def database() -> Database:
     """The database of this application."""
     return cast(Database, current_app.extensions["mingyuan.database"])
+
+
+def counts() -> Counts:
+    """What counts the limits of this application."""
+    return cast(Counts, current_app.extensions["mingyuan.limits"])
 
 
 def now() -> datetime:

@@ -251,6 +251,7 @@ def populate(session: Session) -> dict[str, Person]:
             ("custodian", "何平", Role.CUSTODIAN, "博爱县教育体育局"),
             ("editor", "郑洁", Role.COUNTY_EDITOR, "博爱县教育体育局"),
             ("approver", "冯涛", Role.COUNTY_APPROVER, "博爱县教育体育局"),
+            ("admin", "高远", Role.CITY_ADMIN, "焦作市教育局"),
         )
     }
     _grid(session, offices["月山镇中心校"].id, people["wang"].id)

@@ -13,6 +13,8 @@ from intake.tips.models import Tip
 from intake.tips.queries import thread_of
 from intake.tips.values import Message
 from portal.pages.follow_up_pass import LASTS
+from publishing.kernel.limits import Limit
+from publishing.kernel.notices import notices_of
 
 QUESTION = "孩子一般几点到、几点走？"
 
@@ -112,6 +114,24 @@ def test_too_many_tries_have_to_wait(reporter: Reporter, code: str) -> None:
     assert answer.status_code == 429
     assert answer.headers["Retry-After"] == "300"
     assert "试得太多了，请过5分钟再试" in answer.get_data(as_text=True)
+
+
+def test_right_codes_use_nothing_up(reporter: Reporter, code: str) -> None:
+    for _neighbour in range(12):
+        assert reporter.follow(code).location == "/follow-up/view"
+    body = "0" * 22
+    assert reporter.follow(f"{body}{98 - int(body) * 100 % 97:02d}").status_code == 422
+
+
+def test_many_codes_from_everywhere_are_told_once_and_keep_nobody_out(
+    world: World, reporter: Reporter, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.pages.follow_up_alarm.RECEIPT_SITE", Limit("receipt_site", ("3 per hour",)))
+    for _try in range(6):
+        assert reporter.follow(code).location == "/follow-up/view"
+    with world.database.read() as session:
+        told = [notice.kind for notice in notices_of(session, world.people["admin"].id, limit=9)]
+    assert told == ["receipts_guessed"]
 
 
 def test_slips_do_not_count_as_tries(reporter: Reporter, code: str) -> None:

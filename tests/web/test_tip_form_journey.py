@@ -261,8 +261,8 @@ def test_an_upload_that_is_too_large_says_so_and_loses_nothing(reporter: Reporte
     assert SEEN in reporter.text("/report/seen")
 
 
-def test_of_hundreds_of_files_only_eight_are_looked_at(world: World, reporter: Reporter) -> None:
-    reporter.begin()
+def test_of_hundreds_of_files_only_eight_are_looked_at(reporter: Reporter) -> None:
+    reporter.fill()
     looked: list[bytes] = []
 
     def counting(data: bytes) -> CleanPhoto:
