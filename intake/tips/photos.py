@@ -16,7 +16,9 @@ from pathlib import Path
 import pillow_heif
 from PIL import Image, UnidentifiedImageError
 
+from intake.tips.locating import Position
 from intake.tips.photo_parts import foreign_segments, is_also_something_else
+from intake.tips.photo_positions import taken_at
 from publishing.kernel.errors import Invalid
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -60,6 +62,11 @@ def clean(data: bytes) -> CleanPhoto:
     """The photo in `data` (JPEG, PNG, WebP or HEIC; at most 10 MB and 50 megapixels), upright, at most 2048
     pixels a side, without metadata. Raises Invalid(field="photo") with the reason `empty`, `too_big`,
     `not_photo`, `polyglot`, `too_many_pixels` or `broken`."""
+    return clean_and_ask(data)[0]
+
+
+def clean_and_ask(data: bytes) -> tuple[CleanPhoto, Position | None]:
+    """The photo as `clean` gives it, and where it says it was taken. Raises what `clean` raises."""
     if not data:
         raise Invalid(field="photo", reason="empty")
     if len(data) > MAX_BYTES:
@@ -69,6 +76,7 @@ def clean(data: bytes) -> CleanPhoto:
     try:
         with _opened(data) as opened, _turn(opened):
             picture = _upright(_small(opened), _orientation(opened))
+            position = taken_at(opened)
     except Invalid:
         raise
     except Exception as error:
@@ -79,7 +87,7 @@ def clean(data: bytes) -> CleanPhoto:
     jpeg = out.getvalue()
     if foreign_segments(jpeg):
         raise Invalid(field="photo", reason="broken")
-    return CleanPhoto(jpeg=jpeg, width=picture.width, height=picture.height)
+    return CleanPhoto(jpeg=jpeg, width=picture.width, height=picture.height), position
 
 
 def _opened(data: bytes) -> Image.Image:

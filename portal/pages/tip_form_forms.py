@@ -44,6 +44,7 @@ _CATEGORY_HINTS = {
     "child_harm": _l("打骂、体罚、恐吓、猥亵。正在发生，请马上拨打110"),
     "other": _l("上面没有的，到第三步写清楚"),
 }
+USE, ELSEWHERE, DROP = "use", "elsewhere", "drop"
 PHOTO_KINDS = "image/jpeg,image/png,image/webp,image/heic,image/heif"
 
 
@@ -168,6 +169,18 @@ class PhotosForm(Form):
         description=_l("JPG、PNG、WebP或HEIC，每张不超过10 MB，最多%(most)s张。", most=MOST),
         render_kw={"mark_optional": False, "accept": PHOTO_KINDS},
     )
+    offer = RadioField(
+        _l("要告诉我们这个位置吗？"),
+        validate_choice=False,
+        default=DROP,
+        choices=[
+            (USE, _l("要，这就是幼儿园的位置")),
+            (ELSEWHERE, _l("照片不是在那里拍的，我另外标位置")),
+            (DROP, _l("不要，去掉这个位置")),
+        ],
+        render_kw={"mark_optional": False},
+    )
+    """What to do with the position that a photo brought along."""
 
 
 class ContactForm(Form):

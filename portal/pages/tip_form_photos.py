@@ -1,10 +1,12 @@
 """第4步 of a report: photos, cleaned the moment they arrive.
 
-They have a page of their own, so that an upload that is too large can lose nothing but itself.
+They have a page of their own, so that an upload that is too large can lose nothing but itself. Where a photo
+says where it was taken, the reporter is asked; until then that lies in the encrypted draft. No answer is no.
 """
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +16,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import HTTPException
 
 from intake.tips.drafts import (
+    Draft,
     DraftPhotoValue,
     add_photo,
     load_draft,
@@ -21,9 +24,11 @@ from intake.tips.drafts import (
     remove_photo,
     save_draft,
 )
-from intake.tips.photos import MAX_BYTES, MOST, CleanPhoto, clean
+from intake.tips.locating import Position
+from intake.tips.photos import MAX_BYTES, MOST, CleanPhoto, clean_and_ask
 from portal.pages.tip_form_draft import Report, browser_token, following, step, then
-from portal.pages.tip_form_forms import PhotosForm
+from portal.pages.tip_form_forms import ELSEWHERE, USE, PhotosForm
+from portal.pages.tip_form_position import shown_position
 from publishing.kernel.errors import Invalid
 from publishing.kernel.web import begin, now, public, read
 
@@ -52,16 +57,21 @@ def read_photos(files: Sequence[FileStorage]) -> tuple[list[CleanPhoto], list[st
     No more files are looked at than a report may have: a request with hundreds must not keep a processor busy
     for minutes.
     """
-    cleaned, problems = [], []
+    looked_at, problems = _look(files)
+    return [photo for photo, _position in looked_at], problems
+
+
+def _look(files: Sequence[FileStorage]) -> tuple[list[tuple[CleanPhoto, Position | None]], list[str]]:
+    looked_at, problems = [], []
     chosen = [file for file in files if file.filename]
     for file in chosen[:MOST]:
         try:
-            cleaned.append(clean(file.stream.read(MAX_BYTES + 1)))
+            looked_at.append(clean_and_ask(file.stream.read(MAX_BYTES + 1)))
         except Invalid as error:
             problems.append(_("“%(name)s”：%(problem)s", name=file.filename, problem=photo_problem(error)))
     if len(chosen) > MOST:
         problems.append(photo_problem(Invalid(field="photo", reason="too_many")))
-    return cleaned, problems
+    return looked_at, problems
 
 
 @public
@@ -74,33 +84,63 @@ def photos(report: Report) -> ResponseReturnValue:
     if "remove" in request.form:
         with begin() as session:
             remove_photo(session, report.token, request.form.get("remove", -1, type=int))
+            # it may have been this photo's
+            save_draft(session, report.token, replace(report.draft, offered=None), now())
         return redirect(url_for("tip_form.photos", then=then()), 303)
-    problems = _add(report, request.files.getlist("photos"))
+    adds = request.form.get("go") == "add"
+    draft = _answered(report.draft, form.offer.data or "", adds=adds)
+    added, problems = _add(replace(report, draft=draft), request.files.getlist("photos"))
+    if added is not None:
+        draft = replace(draft, offered=added)
+    if draft != report.draft:
+        with begin() as session:
+            save_draft(session, report.token, draft, now())
     if problems:
         form.photos.errors = problems
-        return _page(report, form)
-    if request.form.get("go") == "add":
+        return _page(replace(report, draft=draft), form)
+    if form.offer.data == ELSEWHERE and report.draft.offered and not adds:
+        return redirect(url_for("tip_form.position", then=then()), 303)
+    if adds or added is not None:
         return redirect(url_for("tip_form.photos", then=then()), 303)
-    return redirect(following("photos", report.draft), 303)
+    return redirect(following("photos", draft), 303)
 
 
-def _add(report: Report, files: Sequence[FileStorage]) -> list[str]:
-    cleaned, problems = read_photos(files)
-    for photo_ in cleaned:
+def _answered(draft: Draft, answer: str, *, adds: bool) -> Draft:
+    """What becomes of a photo's position: it is the place's if the reporter says so, and otherwise gone. Who
+    only adds photos has not been asked for the last time."""
+    if draft.offered is None or (adds and answer != USE):
+        return draft
+    return replace(draft, position=draft.offered if answer == USE else draft.position, offered=None)
+
+
+def _add(report: Report, files: Sequence[FileStorage]) -> tuple[Position | None, list[str]]:
+    """Keeps the photos; where the first of them that says so was taken, and what was refused."""
+    looked_at, problems = _look(files)
+    found = None
+    for photo_, position in looked_at:
         try:
             with begin() as session:
                 if load_draft(session, report.token) is None:
                     save_draft(session, report.token, report.draft, now())
                 add_photo(session, report.token, photo_, now())
         except Invalid as error:
-            return [*problems, photo_problem(error)]
-    return problems
+            return found, [*problems, photo_problem(error)]
+        found = found or position
+    return found, problems
 
 
 def _page(report: Report, form: PhotosForm, status: int = 0) -> ResponseReturnValue:
     with read() as session:
         kept = photos_of_draft(session, report.token)
-    page = render_template("portal/report/photos.html", form=form, photos=shown(kept), most=MOST)
+        offered = shown_position(session, report.draft.offered)
+    page = render_template(
+        "portal/report/photos.html",
+        form=form,
+        photos=shown(kept),
+        most=MOST,
+        offered=offered,
+        replaces=report.draft.position is not None,
+    )
     return page, status or (422 if form.errors else 200)
 
 

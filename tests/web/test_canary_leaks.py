@@ -4,6 +4,7 @@ database with its log, not in uploads, indexes, keys or temporary files, not in 
 import base64
 import io
 import shutil
+import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ WIDE_PHONE = "１３９４９１２７７５８"
 SOURCE, FORWARDED = "127.83.41.97", "203.0.113.77"
 AGENT, REFERRER = "QilinBrowser/97.31", "canary-referrer.example"
 CAMERA = "Qilin-Camera-5521"
+TAKEN = (35.17234, 113.06178)
+"""Where the photo says it was taken, and the reporter did not want to tell."""
 HARMLESS = "门口有棵歪脖子皂角树"
 """Written in the text, and not hidden: the search must find it."""
 STORY = Story(
@@ -128,7 +131,10 @@ def _report(port: int) -> Reporter:
             assert "文字里的号码怎么办" in asked.text
             reporter.step("/report/seen", [*seen, ("numbers", "mask")], "/report/photos")
         elif step == "photos":
-            reporter.step("/report/photos", (), "/report/contact", photo=_photo())
+            reporter.step("/report/photos", (), "/report/photos", photo=_photo())
+            # who goes on without an answer has not told where the photo was taken
+            assert "要告诉我们这个位置吗" in reporter.shown("/report/photos")
+            reporter.step("/report/photos", (), "/report/contact")
         else:
             reporter.tell(step)
     Event().wait(OLD_ENOUGH)  # a report of a few seconds is taken for a program's
@@ -137,8 +143,9 @@ def _report(port: int) -> Reporter:
 
 
 def _photo() -> bytes:
-    """A photo whose metadata names its camera and the reporter."""
+    """A photo whose metadata names its camera, the reporter, and where it was taken."""
     exif = Image.Exif()
+    exif[0x8825] = {1: "N", 2: (TAKEN[0], 0.0, 0.0), 3: "E", 4: (TAKEN[1], 0.0, 0.0)}
     exif[0x0110], exif[0x013B] = CAMERA, NAME
     out = io.BytesIO()
     # larger than what a form keeps in memory
@@ -179,3 +186,10 @@ def test_nothing_of_the_camera_is_kept(dump: Dump) -> None:
     stored = list((dump.folder / "home" / "uploads").rglob("*.jpg"))
     assert stored
     assert leaks(dump.folder, [CAMERA]) == []
+
+
+def test_where_a_photo_was_taken_is_kept_nowhere_unless_the_reporter_wants_it(dump: Dump) -> None:
+    assert leaks(dump.folder, [f"{degrees:.5f}" for degrees in TAKEN]) == []
+    numbers = {struct.pack(order, degrees) for degrees in TAKEN for order in (">d", "<d")}
+    files = [path for path in dump.folder.rglob("*") if path.is_file()]
+    assert [path for path in files if any(number in path.read_bytes() for number in numbers)] == []
