@@ -4,6 +4,9 @@ import logging
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy.exc import IntegrityError
+
+from intake.cases.reminding import StepToTake, remind, steps_to_take
 from intake.tips.handing_over import hand_over_absent
 from intake.tips.retaining import Swept, sweep, unlink
 from publishing.kernel.audit_heads import DayHead, write_head
@@ -12,6 +15,8 @@ from publishing.kernel.db import Database
 from publishing.kernel.settings import Settings
 
 EVERY = timedelta(hours=1)
+REMIND_EVERY = timedelta(minutes=10)
+"""Suspected harm to a child is counted in hours."""
 _log = logging.getLogger("mingyuan.audit")
 
 
@@ -27,6 +32,23 @@ def hand_over(database: Database, *, now: datetime) -> int:
     """Gives tips whose officer is absent to the next in line; how many."""
     with database.begin() as session:
         return hand_over_absent(session, now=now)
+
+
+def tell_of_deadlines(database: Database, *, now: datetime) -> tuple[StepToTake, ...]:
+    """Reminds and escalates what is due; what was told. Each step is a transaction of its own, so that one
+    that fails keeps none of the others from being told."""
+    with database.read() as session:
+        steps = steps_to_take(session, now=now)
+    told = []
+    for step in steps:
+        try:
+            with database.begin() as session:
+                if remind(session, step, now=now):
+                    told.append(step)
+        except IntegrityError:
+            # another process took the same step a moment before
+            continue
+    return tuple(told)
 
 
 def heads_file(settings: Settings) -> Path:

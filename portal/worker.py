@@ -4,7 +4,14 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime
 
-from portal.sweeps import EVERY, hand_over, retain, write_audit_head
+from portal.sweeps import (
+    EVERY,
+    REMIND_EVERY,
+    hand_over,
+    retain,
+    tell_of_deadlines,
+    write_audit_head,
+)
 from publishing.kernel.clock import local_day, utc_now
 from publishing.kernel.db import Database, JsonValue
 from publishing.kernel.outbox import Handler, run_due
@@ -27,6 +34,7 @@ def work_until(stop: threading.Event, database: Database, settings: Settings) ->
     """Runs due jobs about every second, and the sweeps every hour, until `stop` is set."""
     jobs = handlers(database, settings)
     swept_at: datetime | None = None
+    told_at: datetime | None = None
     while not stop.is_set():
         now = utc_now()
         run_due(database, jobs, now=now)
@@ -35,4 +43,7 @@ def work_until(stop: threading.Event, database: Database, settings: Settings) ->
             retain(database, settings, now=now)
             write_audit_head(database, settings, now=now)
             swept_at = now
+        if told_at is None or now - told_at >= REMIND_EVERY:
+            tell_of_deadlines(database, now=now)
+            told_at = now
         stop.wait(POLL_SECONDS)

@@ -6,6 +6,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from intake.desk.work_clocks import deadline_said
 from intake.ledger.values import ItemDetail
 from intake.patrols.queries import VisitValue
 from publishing.kernel.audit import AuditEntry
@@ -58,7 +59,7 @@ def _next(detail: ItemDetail) -> Happening | None:
 
 def _past(entry: AuditEntry, detail: ItemDetail, visit: VisitValue) -> Happening:
     action = entry.action.removeprefix("ledger.")
-    on, bad = local_day(entry.at), action in ("recheck_fail", "relapse")
+    on, bad = local_day(entry.at), action in ("recheck_fail", "relapse", "deadline")
     if action == "open":
         names = "、".join(name for name in (visit.visited_by, visit.companions) if name)
         return Happening(on=visit.visited_on, heading=_("到访发现问题"), text=names, state="bad")
@@ -92,6 +93,7 @@ def _words(action: str, details: Mapping[str, JsonValue], detail: ItemDetail) ->
             _("移交%(authority)s", authority=details["authority"]),
             _("回执：%(receipt)s", receipt=details["receipt"]),
         ),
+        "deadline": lambda: deadline_said(details),
         "resume": lambda: (_("恢复整改"), ""),
         "strike_off": lambda: (
             _("销号"),

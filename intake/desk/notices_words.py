@@ -1,21 +1,46 @@
 """The sentence of each kind of notice. A room that notifies adds its kinds here."""
 
 from collections.abc import Mapping
+from datetime import date
 
+from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from intake.desk.work_clocks import DEADLINE_WORDS
+from publishing.kernel.db import JsonValue
 from publishing.kernel.notices import Notice
 
+_DEADLINES: Mapping[str, LazyString] = {
+    "soon": _l("%(number)s快到期了：%(clock)s，期限是%(due)s。"),
+    "today": _l("%(number)s今天到期：%(clock)s。"),
+    "over": _l("%(number)s已超期：%(clock)s，期限是%(due)s。"),
+    "county": _l("%(number)s超期未办，请县级督办：%(clock)s，期限是%(due)s。"),
+    "city": _l("%(number)s超期未办，请市级督办：%(clock)s，期限是%(due)s。"),
+    "unanswered": _l("%(number)s反映疑似伤害幼儿，还没有人受理，请马上督促处置。"),
+}
+"""By step of `intake.deadlines.escalating`."""
 SENTENCES: Mapping[str, LazyString] = {
     "identity_opened": _l("%(number)s的举报人身份已由%(who)s启封。"),
     "receipts_guessed": _l(
         "一小时内输入查询码的次数远超平常，可能有人在试码。查询码有24位，试不出来；网站照常开放。"
     ),
+    "harm_received": _l("%(number)s反映疑似伤害幼儿，请马上受理处置。"),
+    **{f"deadline_{step}": words for step, words in _DEADLINES.items()},
 }
 """By kind; the names in brackets are keys of the notice's values."""
 
 
 def sentence(notice: Notice) -> str:
     """What the notice says, in the reader's language. KeyError for a kind without a sentence."""
-    return str(SENTENCES[notice.kind]) % notice.values
+    return str(SENTENCES[notice.kind]) % _filled(notice.values)
+
+
+def _filled(values: Mapping[str, JsonValue]) -> dict[str, object]:
+    """The values as they are read: clocks and days are kept as codes."""
+    shown: dict[str, object] = dict(values)
+    if "clock" in values:
+        shown["clock"] = str(DEADLINE_WORDS[values["clock"]])
+    if "due" in values:
+        shown["due"] = format_date(date.fromisoformat(values["due"]), "long")
+    return shown

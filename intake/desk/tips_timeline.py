@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from intake.desk.tips_words import RECUSAL_WORDS, categories_words, listed
+from intake.desk.work_clocks import deadline_said
 from intake.tips.queries import thread_of
 from intake.tips.values import Message
 from publishing.kernel.accounts.queries import names_of
@@ -49,6 +50,8 @@ def _people_in(entries: Iterable[AuditEntry], messages: Iterable[Message]) -> se
     found: list[object] = [message.account_id for message in messages]
     for entry in entries:
         found += [entry.details.get("person"), entry.details.get("account")]
+        told = entry.details.get("told")
+        found += told if isinstance(told, list) else []
         moved = entry.details.get("to")
         if isinstance(moved, list):
             found += moved[1:2]
@@ -125,10 +128,20 @@ def _said(  # noqa: PLR0911, PLR0912 (one sentence for each action)
         case "tip.recuse":
             person = _name(details.get("account"), names)
             return str(_("%(person)s回避", person=person)), str(RECUSAL_WORDS.get(value("reason"), "")), ""
+        case "tip.deadline":
+            return _of_deadline(details, names)
         case "tip.danger_taken_up":
             return str(_("%(who)s处置了仍可能存在的危险", who=who)), value("note"), ""
         case _:
             return _SIMPLY.get(action, _nothing)(who), "", ""
+
+
+def _of_deadline(details: Mapping[str, JsonValue], names: Mapping[int, str]) -> tuple[str, str, str]:
+    """A reminder or a step up the ladder: of what, and who was told."""
+    heading, what = deadline_said(details)
+    people = listed(names[person] for person in details["told"] if person in names)
+    told = _("已告知%(people)s。", people=people) if people else _("没有可以告知的人。")
+    return heading, f"{what}\n{told}", "" if details["step"] in ("soon", "today") else "bad"
 
 
 def _nothing(_who: str) -> str:

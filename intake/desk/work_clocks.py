@@ -1,16 +1,18 @@
 """What is left of a deadline, in words (剩3个工作日, 超期2个工作日), and its group on a work list."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
 
 from flask import g
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from intake.deadlines.queries import calendar_of
 from intake.deadlines.rules import Calendar, Clock, clock
+from publishing.kernel.db import JsonValue
 from publishing.kernel.web import read
 
 GROUPS = ("over", "today", "week", "later")
@@ -32,8 +34,20 @@ DEADLINE_WORDS = {
     "review": _l("审核"),
     "reply": _l("答复举报人"),
     "conclude": _l("办结"),
+    "rectify": _l("整改"),
+    "letter": _l("部门复函"),
 }
-"""By `Deadline.code` of a tip."""
+"""By `Deadline.code` of a tip or a ledger item."""
+
+STEP_WORDS = {
+    "soon": _l("临期提醒"),
+    "today": _l("到期提醒"),
+    "over": _l("超期提醒"),
+    "county": _l("超期，报县级督办"),
+    "city": _l("超期，报市级督办"),
+    "unanswered": _l("无人受理，报县级负责人"),
+}
+"""By step of `intake.deadlines.escalating`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,6 +86,13 @@ def left(due: date | None, today: date) -> Left:
     if found.left == 0:
         return Left(text=_("下个工作日前"), level="soon")
     return Left(text=ngettext("剩%(num)s个工作日", "剩%(num)s个工作日", found.left), level="")
+
+
+def deadline_said(details: Mapping[str, JsonValue]) -> tuple[str, str]:
+    """A reminder or a step up the ladder from its row of the log: heading, and of what."""
+    day = format_date(date.fromisoformat(str(details["due"])), "long")
+    what = _("%(what)s，期限%(day)s", what=DEADLINE_WORDS[str(details["clock"])], day=day)
+    return str(STEP_WORDS[str(details["step"])]), what
 
 
 def group_of(due: date | None, today: date) -> str:

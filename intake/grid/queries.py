@@ -106,7 +106,7 @@ def line_for(session: Session, division_code: str, *, on: date, path: str | None
     heads = list_people(session, office_ids=[school.id], role=Role.CENTRAL_SCHOOL) if school else ()
     triage = list_people(session, office_ids=[county.id], role=Role.COUNTY_TRIAGE) if county else ()
     head = heads[0] if heads else None
-    away = _away(session, [person.id for person in (*heads[:1], *triage)], on)
+    away = away_on(session, [person.id for person in (*heads[:1], *triage)], on)
     head_cover = _person(session, away.get(head.id)) if head else None
     return Line(
         place=short_name(place.name, place.level),
@@ -125,7 +125,7 @@ def line_for(session: Session, division_code: str, *, on: date, path: str | None
 
 def is_away(session: Session, account_id: int, *, on: date) -> bool:
     """Whether a person is on leave on a day."""
-    return account_id in _away(session, [account_id], on)
+    return account_id in away_on(session, [account_id], on)
 
 
 def leaves_of(session: Session, account_id: int) -> tuple[LeaveValue, ...]:
@@ -215,10 +215,10 @@ def _person(session: Session, account_id: int | None) -> Person | None:
 
 def _stand_in(session: Session, account_id: int, on: date) -> Officer | None:
     person = _person(session, account_id)
-    return _officer(person, _away(session, [account_id], on)) if person else None
+    return _officer(person, away_on(session, [account_id], on)) if person else None
 
 
-def _away(session: Session, account_ids: Iterable[int], on: date) -> dict[int, int | None]:
+def away_on(session: Session, account_ids: Iterable[int], on: date) -> dict[int, int | None]:
     """Who of these is on leave on a day, with the one who covers."""
     wanted = list(account_ids)
     if not wanted:
@@ -251,7 +251,7 @@ def _values(session: Session, rows: list[Grid], on: date) -> tuple[GridValue, ..
             .order_by(GridSupervisor.valid_from, GridSupervisor.id)
         )
     }
-    away = _away(session, posted.values(), on)
+    away = away_on(session, posted.values(), on)
     wanted = {*posted.values(), *(cover for cover in away.values() if cover is not None)}
     offices = {
         office_id: get_office(session, office_id).name for office_id in {row.office_id for row in rows}

@@ -17,6 +17,7 @@ from intake.grid.queries import line_for
 from intake.grid.rules import Line, choose, choose_triage
 from intake.tips import codes
 from intake.tips.accepting import notice_of_acceptance
+from intake.tips.alerting import tell_of_harm
 from intake.tips.locating import Position, check_position, keep_position
 from intake.tips.masking import hide_reporter, mask
 from intake.tips.models import AcceptByHand, Tip, TipMessage, TipPhoto
@@ -183,6 +184,8 @@ def _keep(  # noqa: PLR0917 (private; the names are those of the caller)
     if tip.hold:
         lay_with(tip, choose_triage(line, recused=recused, hold=tip.hold), proposed=chosen)
         session.flush()
+        if tip.hold == "harm":
+            tell_of_harm(session, tip, recused=recused, now=now)
         return tip
     tip.track, tip.accepted_at = "tip", now
     lay_with(tip, chosen)
