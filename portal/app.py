@@ -9,6 +9,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from portal.api import open311
 from portal.blueprints import register_blueprints
 from portal.errors import init_errors
 from portal.i18n import LocaleMiddleware, init_babel, word
@@ -74,11 +75,13 @@ def create_app(
     init_limits(app, settings)
     # before CSRF: somebody whose session ended is asked to sign in, and keeps the form
     app.before_request(guard)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     init_errors(app)
     init_outages(app)
     init_signin(app)
     register_blueprints(app)
+    # programs have no cookie that another site could use; browsers of other sites are refused there
+    csrf.exempt(open311.blueprint)
     app.after_request(compress_public_pages)
     app.context_processor(_office_context)
     app.wsgi_app = LocaleMiddleware(app.wsgi_app)  # type: ignore[method-assign]

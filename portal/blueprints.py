@@ -4,6 +4,7 @@ from flask import Flask
 
 from intake.desk import identities, ledger, notices, patrols, phone, tips, work
 from portal import health
+from portal.api import open311
 from portal.pages import (
     about,
     announcements,
@@ -44,6 +45,7 @@ _MODULES = (
     people,
     audit,
     health,
+    open311,
 )
 
 

@@ -7,6 +7,7 @@ import click
 
 from portal.commands import (
     announcements,
+    api_keys,
     bench,
     calendar,
     divisions,
@@ -33,6 +34,7 @@ for group in (
     announcements,
     staff,
     calendar,
+    api_keys,
     search,
     logs,
     receipts,

@@ -6,7 +6,7 @@ so is one that could not be stored (`portal/outages.py`).
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -145,6 +145,15 @@ REASONS = {
 _STATUS_OF_REASON = {"form_expired": 400, "session_expired": 200, "not_stored": 503}
 
 
+_SPEAKERS: dict[str, Callable[[int, str, str], Response]] = {}
+
+
+def answer_below(prefix: str, speak: Callable[[int, str, str], Response]) -> None:
+    """Have `speak` (status, code, sentences) answer the problems of all addresses below `prefix`: those of an
+    interface whose standard has a form of its own for errors."""
+    _SPEAKERS[prefix] = speak
+
+
 def describe(code: str, problem: Problem) -> None:
     """Say what the refusal `code` means to people; placeholders are the error's values. Once a code."""
     if code in DOMAIN_PROBLEMS:
@@ -185,6 +194,9 @@ def _as_json(status: int, code: str, problem: Problem, values: Mapping[str, str]
 def answer_problem(status: int, code: str, problem: Problem, values: Mapping[str, object]) -> Response:
     """The page (problem details below /api/) that says `problem`, its placeholders filled with `values`."""
     words = _readable(values)
+    for prefix, speak in _SPEAKERS.items():
+        if request.path.startswith(prefix):
+            return speak(status, code, f"{_filled(problem.what, words)}{_filled(problem.mend, words)}")
     if request.path.startswith("/api/"):
         return _as_json(status, code, problem, words)
     # without context processors: they may need the very database that is gone
@@ -230,7 +242,7 @@ def _csrf_error(_error: CSRFError) -> Response:
 def from_elsewhere() -> bool:
     """Whether the request is not a form of our own pages."""
     return request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site") or request.path.startswith(
-        "/api/"
+        ("/api/", *_SPEAKERS)
     )
 
 

@@ -38,6 +38,8 @@ TIP_SITE = Limit("tip_site", ("30 per 10 minutes",))
 """Reports of everybody together; a city like 焦作 has a handful a day."""
 API_TIP = Limit("api_tip", ("10 per hour",))
 """Reports that come through Open311, by address. Over it they wait for a person."""
+PARTNER_TIP = Limit("partner_tip", ("60 per 10 minutes", "300 per hour"))
+"""Likewise, of an app with a key of the city's (`portal api-key`), which sends for many people: by key."""
 RECEIPT = Limit("receipt", ("10 per 5 minutes",))
 """Receipt codes that open nothing, by address: right ones are not counted, so nobody's guesses keep a
 neighbour of theirs out for long."""

@@ -8,6 +8,7 @@ import intake.grid.models
 import intake.ledger.models
 import intake.patrols.models
 import intake.tips.models  # noqa: F401
+import portal.api.models  # noqa: F401
 import publishing.announcements.models
 import publishing.divisions.models
 import publishing.kernel.accounts.models

@@ -57,6 +57,7 @@ def _outcome(session: Session, row: "Tip") -> PublicOutcome | None:
     return PublicOutcome(
         # the version tells rounds apart: a reopened tip is answered, and published, once more
         source=f"tip:{row.id}:{row.version}",
+        number=row.number,
         county_code=codes[Level.COUNTY],
         township_code=codes.get(Level.TOWNSHIP),
         category=row.category,

@@ -22,7 +22,7 @@ CATEGORIES = (
     "child_harm",
     "other",
 )
-CHANNELS = ("web", "phone", "visit", "letter", "hotline")
+CHANNELS = ("web", "phone", "visit", "letter", "hotline", "open311")
 URGENT, ORDINARY = "urgent", "ordinary"
 URGENCIES = (ORDINARY, URGENT)
 HARM = "child_harm"

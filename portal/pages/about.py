@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from intake.tips.acknowledging import known_keys
+from portal.pages import about_open311
 from publishing.kernel.web import public, settings
 
 blueprint = Blueprint("about", __name__)
@@ -42,3 +43,10 @@ def receipts() -> ResponseReturnValue:
 def site_errors() -> ResponseReturnValue:
     """Where to say that something on the site is wrong."""
     return render_template("portal/about/site_errors.html", seen_at=request.args.get("page", ""))
+
+
+@blueprint.get("/about/open311")
+@public
+def open311() -> ResponseReturnValue:
+    """For developers of other apps."""
+    return about_open311.open311()

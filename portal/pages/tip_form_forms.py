@@ -33,7 +33,7 @@ CATEGORY_WORDS = {
     "child_harm": _l("疑似伤害幼儿"),
     "other": _l("其他"),
 }
-_CATEGORY_HINTS = {
+CATEGORY_HINTS = {
     "unlicensed": _l("没有办学许可证，就收3到6岁的孩子"),
     "full_day_training": _l("挂培训班、托管班的牌子，全天收3到6岁的孩子"),
     "fire": _l("没有灭火器，通道堵住，煤气罐放在屋里"),
@@ -44,6 +44,7 @@ _CATEGORY_HINTS = {
     "child_harm": _l("打骂、体罚、恐吓、猥亵。正在发生，请马上拨打110"),
     "other": _l("上面没有的，到第三步写清楚"),
 }
+"""What belongs to a category, in examples."""
 USE, ELSEWHERE, DROP = "use", "elsewhere", "drop"
 PHOTO_KINDS = "image/jpeg,image/png,image/webp,image/heic,image/heif"
 
@@ -68,7 +69,7 @@ class WhatForm(Form):
         validators=[Needed(_l("请至少选一项，例如“无证幼儿园”"))],
         choices=list(CATEGORY_WORDS.items()),
         description=_l("可以选几项。"),
-        render_kw={"hints": _CATEGORY_HINTS, "heading": True},
+        render_kw={"hints": CATEGORY_HINTS, "heading": True},
     )
 
 

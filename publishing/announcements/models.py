@@ -62,6 +62,8 @@ class Outcome(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     source: Mapped[Name]
     """Opaque key of the cause, so that pushing twice publishes once."""
+    number: Mapped[Name | None] = mapped_column(index=True)
+    """The report's public number, by which its sender finds the outcome; answered twice, it has two rows."""
     county_code: Mapped[DivisionCode] = mapped_column(index=True)
     township_code: Mapped[DivisionCode | None]
     category: Mapped[Code]

@@ -1,5 +1,6 @@
 """Published outcomes: what came of reports, from a whitelist of fields, without anything personal."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,6 +25,8 @@ class PublicOutcome:
     """
 
     source: str
+    number: str | None = None
+    """The number on the reporter's receipt."""
     county_code: str
     township_code: str | None
     category: str
@@ -37,6 +40,7 @@ class PublishedOutcome:
     """An outcome as the public reads it."""
 
     id: int
+    number: str | None
     county_code: str
     township_code: str | None
     category: str
@@ -63,6 +67,7 @@ def publish_outcome(session: Session, outcome: PublicOutcome, *, now: datetime) 
         raise Invalid(field="received_on", reason="future")
     row = Outcome(
         source=outcome.source,
+        number=outcome.number,
         county_code=outcome.county_code,
         township_code=outcome.township_code,
         category=outcome.category,
@@ -103,6 +108,32 @@ def list_outcomes(
     return tuple(_value(row) for row in session.scalars(page))
 
 
+def last_outcomes(
+    session: Session,
+    *,
+    numbers: Collection[str] | None = None,
+    categories: Collection[str] | None = None,
+    received_from: date | None = None,
+    received_before: date | None = None,
+    limit: int,
+    offset: int = 0,
+) -> tuple[PublishedOutcome, ...]:
+    """A page of reports that have an outcome under their number, the last published first; of a report that
+    was answered twice only what was said last."""
+    last = select(func.max(Outcome.id)).where(Outcome.number.is_not(None)).group_by(Outcome.number)
+    query = select(Outcome).where(Outcome.id.in_(last))
+    if numbers is not None:
+        query = query.where(Outcome.number.in_(numbers))
+    if categories is not None:
+        query = query.where(Outcome.category.in_(categories))
+    if received_from is not None:
+        query = query.where(Outcome.received_on >= received_from)
+    if received_before is not None:
+        query = query.where(Outcome.received_on < received_before)
+    page = query.order_by(Outcome.published_at.desc(), Outcome.id.desc()).offset(offset).limit(limit)
+    return tuple(_value(row) for row in session.scalars(page))
+
+
 def outcome_counts(
     session: Session, *, county_code: str | None = None, category: str | None = None
 ) -> dict[str, int]:
@@ -127,6 +158,7 @@ def _digit_runs(text: str) -> list[str]:
 def _value(row: Outcome) -> PublishedOutcome:
     return PublishedOutcome(
         id=row.id,
+        number=row.number,
         county_code=row.county_code,
         township_code=row.township_code,
         category=row.category,

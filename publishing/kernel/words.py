@@ -127,6 +127,7 @@ _TABLES: dict[str, dict[str, str]] = {
         "visit": "来访",
         "walk_in": "来访",
         "hotline": "12345转来",
+        "open311": "其他应用",
     },
     "ledger_state": {
         "opened": "登记",

@@ -8,6 +8,7 @@ from county_world import BOAI, NOW, YUESHAN
 
 from publishing.announcements.outcomes import (
     PublicOutcome,
+    last_outcomes,
     list_outcomes,
     outcome_counts,
     publish_outcome,
@@ -37,6 +38,7 @@ def test_a_source_is_published_once(database: Database) -> None:
 def test_nothing_but_the_whitelist_has_a_place() -> None:
     assert {field.name for field in fields(PublicOutcome)} == {
         "source",
+        "number",
         "county_code",
         "township_code",
         "category",
@@ -101,3 +103,38 @@ def test_outcomes_are_listed_and_counted_by_county_newest_first(database: Databa
         ]
         assert outcome_counts(session, county_code=BOAI) == {"substantiated": 1, "unsubstantiated": 1}
         assert outcome_counts(session)["referred"] == 1
+
+
+def test_reports_are_found_by_number_category_and_day_of_receipt(database: Database) -> None:
+    with database.begin() as session:
+        for n, (category, day) in enumerate([("fire", 1), ("food", 2), ("fire", 30)], 1):
+            report = replace(
+                REPORT,
+                source=f"tip:{n}:1",
+                number=f"博爱2026-000{n}",
+                category=category,
+                received_on=date(2026, 10, day),
+            )
+            publish_outcome(session, report, now=NOW + timedelta(hours=n))
+        publish_outcome(session, REPORT, now=NOW)
+
+        def found(limit: int = 9, **narrowed: object) -> list[str | None]:
+            return [each.number for each in last_outcomes(session, limit=limit, **narrowed)]
+
+        assert found() == ["博爱2026-0003", "博爱2026-0002", "博爱2026-0001"]
+        assert found(limit=1, offset=1) == ["博爱2026-0002"]
+        assert found(numbers=["博爱2026-0001", "武陟2026-0001"]) == ["博爱2026-0001"]
+        assert found(categories=["fire"]) == ["博爱2026-0003", "博爱2026-0001"]
+        assert found(received_from=date(2026, 10, 2), received_before=date(2026, 10, 30)) == ["博爱2026-0002"]
+
+
+def test_of_a_report_that_was_answered_twice_only_the_last_answer_is_found(database: Database) -> None:
+    with database.begin() as session:
+        for version in (3, 9):
+            report = replace(
+                REPORT, source=f"tip:1:{version}", number="博爱2026-0001", wording=f"第{version}次答复"
+            )
+            publish_outcome(session, report, now=NOW)
+        (found,) = last_outcomes(session, limit=9)
+        assert found.wording == "第9次答复"
+        assert len(list_outcomes(session, limit=9)) == 2

@@ -199,3 +199,18 @@ def test_every_command_explains_itself(tmp_path: Path) -> None:
 def test_the_installed_command_starts() -> None:
     command = [Path(sys.executable).with_name("portal"), "--help"]
     assert "明园" in subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_a_partners_key_is_added_listed_and_revoked(demo_home: Path) -> None:
+    added = portal(demo_home, "api-key", "add", "焦作百姓通", "--by", "city-admin")
+    key = added.stdout.strip()
+    assert (added.returncode, key[:9]) == (0, "mingyuan_")
+    again = portal(demo_home, "api-key", "add", "焦作百姓通", "--by", "city-admin")
+    assert again.returncode == 1
+    assert "taken" in again.stderr
+    assert "焦作百姓通: given" in portal(demo_home, "api-key", "list").stdout
+    assert portal(demo_home, "api-key", "revoke", "焦作百姓通", "--by", "city-admin").returncode == 0
+    listed = portal(demo_home, "api-key", "list", "--json").stdout
+    (row,) = [each for each in json.loads(listed) if each["name"] == "焦作百姓通"]
+    assert row["revoked_at"] is not None
+    assert key not in listed
