@@ -32,6 +32,11 @@ FONTS = {
     for package, family in (("noto-serif-sc", "NotoSerifSC"), ("noto-sans-sc", "NotoSansSC"))
     for weight, style in ((400, "Regular"), (700, "Bold"))
 }
+SCRIPTS = {
+    "govuk-frontend.min.js": "govuk-frontend/dist/govuk/govuk-frontend.min.js",
+    "altcha.min.js": "altcha/dist/lib/index.min.js",
+    "altcha-pbkdf2.js": "altcha/dist/workers/pbkdf2.js",
+}
 
 
 class AssetsError(Exception):
@@ -154,10 +159,9 @@ def compile_styles(root: Path, packages: str) -> None:
 
 
 def copy_from_packages(root: Path) -> None:
-    """govuk-frontend's script, and the fonts that typst draws documents with (never sent to a browser)."""
+    """The scripts of pages, and the fonts that typst draws documents with (never sent to a browser)."""
     build, packages = root / "static/build", root / NODE_MODULES
-    wanted = {"govuk-frontend.min.js": "govuk-frontend/dist/govuk/govuk-frontend.min.js"}
-    wanted |= {f"fonts/{name}": source for name, source in FONTS.items()}
+    wanted = SCRIPTS | {f"fonts/{name}": source for name, source in FONTS.items()}
     for name, source in wanted.items():
         content = (packages / source).read_bytes()
         if name.endswith(".js"):  # the source map is not served, so a browser's tools should not ask for it

@@ -125,9 +125,9 @@ class SharedCounts:
         """As Counts has it."""
         return self._try(lambda tally: tally.share(limit, subject))
 
-    def first(self, name: str, seconds: int) -> bool:
+    def first(self, name: str, seconds: int, *, by: bytes | None = None) -> bool:
         """As Counts has it."""
-        mine = secrets.token_bytes(16)
+        mine = by or secrets.token_bytes(16)
         return self._try(lambda tally: tally.shelf.keep_first(name, mine, seconds)) == mine
 
     def _try(self, act: Callable[[Tally], T]) -> T:

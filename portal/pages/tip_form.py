@@ -181,6 +181,7 @@ blueprint.add_url_rule("/report/photos", "photos", tip_form_photos.photos, metho
 blueprint.add_url_rule("/report/photos/<int:place>", "photo", tip_form_photos.photo, methods=["GET"])
 blueprint.add_url_rule("/report/contact", "contact", contact, methods=["GET", "POST"])
 blueprint.add_url_rule("/report/check", "check", tip_form_sending.check, methods=["GET", "POST"])
+blueprint.add_url_rule("/report/proof", "proof", tip_form_sending.proof, methods=["GET"])
 blueprint.add_url_rule("/report/sent", "sent", tip_form_sending.sent, methods=["GET", "POST"])
 blueprint.add_url_rule("/report/receipt.pdf", "receipt", tip_form_receipt.receipt_pdf, methods=["GET"])
 blueprint.add_url_rule("/report/receipt.txt", "receipt_file", tip_form_receipt.receipt_file, methods=["GET"])

@@ -201,6 +201,8 @@ class CheckForm(Form):
 
     website = TextField()
     """No person sees this field; programs that fill in everything do."""
+    proof = TextField()
+    """A solved challenge, put there by the page's script under pressure."""
 
 
 class CodeForm(Form):

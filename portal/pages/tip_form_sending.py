@@ -7,7 +7,7 @@ and makes no second tip. It is shown to the browser that sent the report for hal
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,7 +20,6 @@ from intake.tips.receiving import Submission, receive
 from intake.tips.rules import HARM
 from intake.tips.values import ReporterView
 from portal.i18n import day, short_day
-from portal.limits import TIP, over_limit
 from portal.pages.tip_form_draft import (
     UNKNOWN,
     Report,
@@ -38,6 +37,9 @@ from portal.pages.tip_form_forms import CheckForm, CodeForm, category_words
 from portal.pages.tip_form_photos import shown
 from portal.pages.tip_form_position import ShownPosition, position_doubt, shown_position
 from portal.pages.tip_form_where import chosen_code, gazetteer, is_village, place_label, spoken_place
+from portal.pressure import count_report, must_wait, offers_proof
+from portal.proof import is_proof, new_challenge
+from portal.security import CONTENT_SECURITY_POLICY
 from publishing.divisions.queries import get_division
 from publishing.kernel.clock import local_day
 from publishing.kernel.errors import Invalid
@@ -82,17 +84,30 @@ def check(report: Report) -> ResponseReturnValue:
     if request.method == "POST" and gap is not None:
         return redirect(url_for(f"tip_form.{gap}", first=1), 303)
     if form.validate_on_submit():
-        return _send(report, suspicious=bool(form.website.data))
+        return _send(report, form)
     summary = _summary(report)
-    return render_template(
-        "portal/report/check.html",
-        form=form,
-        draft=report.draft,
-        summary=summary,
-        photos=shown(summary.photos),
-        phone=half_hidden(report.draft.contact),
-        problems=category_words(report.draft.categories),
+    busy = offers_proof()
+    page = make_response(
+        render_template(
+            "portal/report/check.html",
+            form=form,
+            draft=report.draft,
+            summary=summary,
+            photos=shown(summary.photos),
+            phone=half_hidden(report.draft.contact),
+            problems=category_words(report.draft.categories),
+            busy=busy,
+        )
     )
+    if busy:
+        page.headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; worker-src 'self'"
+    return page
+
+
+@public
+def proof() -> ResponseReturnValue:
+    """A challenge for the check page's script."""
+    return jsonify(new_challenge())
 
 
 def _summary(report: Report) -> Summary:
@@ -129,11 +144,15 @@ def half_hidden(contact: str) -> str:
     return f"{contact[:kept]}****{contact[-4:]}" if len(contact) >= 7 else contact
 
 
-def _send(report: Report, *, suspicious: bool) -> ResponseReturnValue:
+def _send(report: Report, form: CheckForm) -> ResponseReturnValue:
     """One transaction: received, routed, and the draft gone."""
     if receipt_of(report.token) is None:
         # counted once a report: a second tap is not a second one
-        limited = over_limit(TIP) or suspicious or now() - begun_at(report.token) < _TOO_QUICK
+        limited = must_wait(
+            count_report(),
+            proved=is_proof(form.proof.data or "", report=report.token),
+            suspicious=bool(form.website.data) or now() - begun_at(report.token) < _TOO_QUICK,
+        )
         places = gazetteer()
         try:
             with begin() as session:

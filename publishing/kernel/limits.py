@@ -35,6 +35,7 @@ class Counts(Protocol):
         """How much of the limit is used up, without counting: 1 and more, the next one exceeds it."""
         ...
 
-    def first(self, name: str, seconds: int) -> bool:
-        """Whether `name` is seen for the first time within so many seconds; it is remembered for as long."""
+    def first(self, name: str, seconds: int, *, by: bytes | None = None) -> bool:
+        """Whether `name` is seen for the first time within so many seconds, or was first seen with the same
+        `by`; it is remembered for as long."""
         ...
