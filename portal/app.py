@@ -20,7 +20,7 @@ from portal.security import init_headers
 from portal.signin import init_signin
 from portal.statics import Portal, compress_public_pages
 from portal.templating import Person, init_templates, site_of
-from publishing.divisions.queries import count_divisions, load_gazetteer
+from publishing.divisions.queries import load_gazetteer, revision
 from publishing.divisions.resolving import Gazetteer
 from publishing.kernel.clock import utc_now
 from publishing.kernel.db import Database
@@ -33,19 +33,20 @@ MAX_UPLOAD = 90 * 1024 * 1024
 
 @dataclass(slots=True)
 class GazetteerCache:
-    """One gazetteer a process, made again when nodes were added."""
+    """One gazetteer a process, made again when any process changed a node or an alias."""
 
     database: Database
-    size: int = -1
+    revision: int = -1
     gazetteer: Gazetteer | None = None
 
     def get(self) -> Gazetteer:
-        """The gazetteer of the present division table."""
+        """The gazetteer of the present divisions and aliases."""
         with self.database.read() as session:
-            size = count_divisions(session)
-            if self.gazetteer is None or size != self.size:
-                self.gazetteer, self.size = load_gazetteer(session), size
-        return self.gazetteer
+            # the number first: a change in between is then read again the next time
+            present = revision(session)
+            if self.gazetteer is None or present != self.revision:
+                self.gazetteer, self.revision = load_gazetteer(session), present
+            return self.gazetteer
 
 
 def create_app(

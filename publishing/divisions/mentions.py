@@ -67,6 +67,13 @@ _GRAMMATICAL = frozenset(
 )
 _SHORTEST_BY_SOUND = 2
 _LETTER = re.compile("[A-Za-z]")
+_NAMES_ITS_KIND = {
+    Level.CITY: re.compile(""),
+    Level.COUNTY: re.compile(""),
+    Level.TOWNSHIP: re.compile("[镇乡道场区]$"),
+    Level.VILLAGE: re.compile("(村|庄|社区|小区|家属院|居委会|大队|苑|公寓)$"),
+}
+"""Other names that say what they name, and so stand alone; the others are taken like a bare 花园."""
 
 
 class NameIndex:
@@ -90,7 +97,7 @@ class NameIndex:
                 self._add(node, form)
         for alias in aliases:
             if alias.code in nodes and alias.kind is not AliasKind.FORMER_COUNTY:
-                bare = nodes[alias.code].level is Level.TOWNSHIP and alias.alias[-1] not in "镇乡道场区"
+                bare = not _NAMES_ITS_KIND[nodes[alias.code].level].search(alias.alias)
                 self._add(nodes[alias.code], Form(text=alias.alias, weight=1.0, bare=bare))
         self._romaniser = Romaniser(
             (sounds(text), text[len(text) - reading.form.marker :])

@@ -1,5 +1,7 @@
 """Rows of the division tree and its aliases."""
 
+from datetime import date
+
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -18,6 +20,10 @@ class DivisionRow(Base):
     parent_code: Mapped[DivisionCode | None] = mapped_column(ForeignKey("divisions.code"), index=True)
     path: Mapped[DivisionPath]
     provisional: Mapped[bool] = mapped_column(default=False)
+    closed_on: Mapped[date | None]
+    """Since when it is not chosen any more: it left the official table, or was merged."""
+    successor_code: Mapped[DivisionCode | None]
+    """What it was merged into; the code of a merged node leads there for ever."""
 
 
 class DivisionAlias(Base):
@@ -31,3 +37,15 @@ class DivisionAlias(Base):
     """None for a place outside the city."""
     kind: Mapped[Code]
     note: Mapped[Name] = mapped_column(default="")
+    source: Mapped[Code] = mapped_column(default="table")
+    """`table` (replaced by the next table of aliases), `office` (added by hand), `renamed` (an earlier
+    official name), `merged` (the name of a node that was merged)."""
+
+
+class DivisionState(Base):
+    """One row: counts the changes of nodes and aliases, so that a process knows when to read them again."""
+
+    __tablename__ = "division_state"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int]

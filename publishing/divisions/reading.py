@@ -13,6 +13,7 @@ DATA = Path(__file__).parent / "data"
 DIVISIONS_FILE = DATA / "jiaozuo_divisions.csv"
 ALIASES_FILE = DATA / "aliases.csv"
 ORDINARY_WORDS_FILE = DATA / "ordinary_words.txt"
+EVERYDAY_WORDS_FILE = DATA / "everyday_words.txt"
 
 _CODE = re.compile(r"\d{12}", re.ASCII)
 
@@ -133,6 +134,7 @@ def read_aliases(path: Path) -> list[Alias]:
 
 
 def read_ordinary_words(path: Path = ORDINARY_WORDS_FILE) -> frozenset[str]:
-    """Place names that are also everyday words, so that the bare word alone names no place."""
+    """The words of a list: of the packaged one, place names that are also everyday words, so that the bare
+    word alone names no place."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

@@ -1,6 +1,6 @@
 """Resolving words into places: from a place name or a whole tip to the division it speaks of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -72,8 +72,11 @@ class Gazetteer:
         aliases: Iterable[Alias],
         *,
         ordinary: frozenset[str] | None = None,
+        moved: Mapping[str, str] | None = None,
     ) -> None:
-        """`ordinary` are names that are also everyday words; the packaged list if not given."""
+        """`ordinary` are names that are also everyday words; the packaged list if not given. `moved`: codes
+        of merged nodes and what they were merged into."""
+        self._moved = dict(moved or {})
         known: Sequence[Alias] = tuple(aliases)
         self._nodes = {division.code: division for division in divisions}
         words = read_ordinary_words() if ordinary is None else ordinary
@@ -85,14 +88,15 @@ class Gazetteer:
 
         `within` is the code of a division the place must lie in; LookupError if there is no such division.
         """
-        scope = None if within is None else self._nodes.get(within)
+        scope = None if within is None else self._nodes.get(self._moved.get(within, within))
         if within is not None and scope is None:
             raise LookupError(f"没有代码为{within}的区划")
         written = normalise(text)
         evidence = self._reader.read(self._index.transcribed(written))
         nodes = [node for node in self._nodes.values() if scope is None or covers(scope.path, node.path)]
         codes = {node.code for node in nodes}
-        exact = self._nodes[written] if written in codes else self._named_city(written, codes)
+        code = self._moved.get(written.upper(), written.upper())
+        exact = self._nodes[code] if code in codes else self._named_city(written, codes)
         if exact is not None:
             return self._one([Weighed(exact, _FULL_SCORE, doubtful=False)])
         ranked = [weighed for weighed in weigh(evidence) if weighed.division.code in codes]

@@ -25,7 +25,8 @@ class Division:
 
     `path` is the codes from the city down to this node, each followed by "/", so that a node lies in the
     subtree of another exactly when its path starts with the other's. `provisional` marks a place that the
-    statistical table does not have yet and that a county added under a local code.
+    statistical table does not have yet and that a county added under a local code; `closed` one that left
+    the table.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Division:
     parent_code: str | None
     path: str
     provisional: bool = False
+    closed: bool = False
 
 
 def path_of(parent_path: str | None, code: str) -> str:
@@ -50,6 +52,17 @@ def county_code_of(path: str) -> str | None:
     """The code of the county in a path; None for the city's own."""
     codes = [code for code in path.split("/") if code]
     return codes[Level.COUNTY.depth] if len(codes) > Level.COUNTY.depth else None
+
+
+def local_code(township_code: str, number: int) -> str:
+    """The code of the `number`th provisional node of a township: P410822102-001, never twelve digits."""
+    return f"P{township_code[:9]}-{number:03}"
+
+
+def local_number(code: str) -> int:
+    """The number in a local code; 0 for an official one."""
+    found = re.fullmatch(r"P\d{9}-(\d{3,})", code)
+    return int(found.group(1)) if found else 0
 
 
 _COMMITTEE = re.compile(r"(村民委员会|居民委员会|村委会|居委会)$")

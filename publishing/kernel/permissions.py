@@ -50,6 +50,8 @@ class Permission(StrEnum):
     """Give a check more time than was promised to the reporter."""
     GRID_READ = "grid.read"
     GRID_MANAGE = "grid.manage"
+    PLACE_MANAGE = "place.manage"
+    """Add a community that the official table lacks, and other names; merge what became official."""
     ACCOUNT_MANAGE = "account.manage"
     AUDIT_READ = "audit.read"
     IDENTITY_UNSEAL = "identity.unseal"
@@ -84,14 +86,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _LINE
         | {_P.TIP_ACCEPT, _P.TIP_MERGE, _P.TIP_ASSIGN, _P.TIP_VERIFY, _P.TIP_REVIEW, _P.TIP_REPLY}
         | {_P.PATROL_RECORD, _P.LEDGER_NOTICE, _P.LEDGER_RECHECK, _P.LEDGER_FILE_UP, _P.LEDGER_STRIKE_OFF}
-        | {_P.GRID_MANAGE}
+        | {_P.GRID_MANAGE, _P.PLACE_MANAGE}
     ),
     Role.COUNTY_TRIAGE: frozenset(
         _LINE
         | {_P.TIP_RECORD, _P.TIP_ACCEPT, _P.TIP_DECLINE, _P.TIP_TRANSFER, _P.TIP_MERGE, _P.TIP_ASSIGN}
         | {_P.TIP_VERIFY, _P.TIP_REVIEW, _P.TIP_REPLY, _P.TIP_REOPEN, _P.PATROL_RECORD, _P.LEDGER_NOTICE}
         | {_P.LEDGER_RECHECK, _P.LEDGER_FILE_UP, _P.LEDGER_COORDINATE, _P.LEDGER_STRIKE_OFF, _P.GRID_MANAGE}
-        | {_P.CLOCK_SET}
+        | {_P.CLOCK_SET, _P.PLACE_MANAGE}
     ),
     Role.COUNTY_EDITOR: frozenset({_P.OFFICE_ENTER, _P.REGISTER_IMPORT, _P.ANNOUNCEMENT_DRAFT}),
     Role.COUNTY_APPROVER: frozenset({_P.OFFICE_ENTER, _P.ANNOUNCEMENT_APPROVE}),
@@ -99,9 +101,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CITY_AUDITOR: frozenset(
         {_P.OFFICE_ENTER, _P.AUDIT_READ, _P.PATROL_READ, _P.LEDGER_READ, _P.GRID_READ}
     ),
-    Role.CITY_ADMIN: frozenset({_P.OFFICE_ENTER, _P.ACCOUNT_MANAGE, _P.GRID_READ}),
+    Role.CITY_ADMIN: frozenset({_P.OFFICE_ENTER, _P.ACCOUNT_MANAGE, _P.GRID_READ, _P.PLACE_MANAGE}),
     Role.CUSTODIAN: frozenset({_P.OFFICE_ENTER, _P.IDENTITY_UNSEAL}),
     Role.HOTLINE: frozenset({_P.OFFICE_ENTER, _P.TIP_RECORD}),
-    Role.SYSTEM: frozenset({_P.TIP_ACCEPT, _P.TIP_ASSIGN, _P.TIP_ARCHIVE}),
+    Role.SYSTEM: frozenset({_P.TIP_ACCEPT, _P.TIP_ASSIGN, _P.TIP_ARCHIVE, _P.PLACE_MANAGE}),
     Role.REPORTER: frozenset({_P.TIP_ANSWER, _P.TIP_WITHDRAW, _P.TIP_REOPEN}),
 }

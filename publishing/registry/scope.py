@@ -84,7 +84,8 @@ def village_core(name: str) -> str:
 def county_scope(rows: Iterable[DivisionRow], county_code: str) -> CountyScope:
     """The scope of the county with `county_code` (6 or 12 digits) from division rows; KeyError without it."""
     prefix = county_code[:6]
-    mine = [row for row in rows if row.code.startswith(prefix)]
+    # a community under a local code is told by the township it lies in
+    mine = [row for row in rows if prefix in (row.code[:6], (row.parent_code or "")[:6])]
     county = next((row for row in mine if row.level == "county"), None)
     if county is None:
         raise KeyError(county_code)
