@@ -3,6 +3,7 @@
 from sqlalchemy import MetaData
 
 # importing a module declares its tables
+import intake.custody.models
 import intake.deadlines.models
 import intake.grid.models
 import intake.ledger.models

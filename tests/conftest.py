@@ -130,6 +130,15 @@ def signed_in(app: Flask) -> Callable[[Role], FlaskClient]:
     return enter
 
 
+@pytest.fixture
+def quick_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """argon2id at its lightest, for tests that wrap and open many keys."""
+    from intake.custody import wrapping
+
+    monkeypatch.setattr(wrapping, "PASSES", 1)
+    monkeypatch.setattr(wrapping, "MEMORY", 8192)
+
+
 def no_skip(report: Report) -> Report:
     """The report of a skip as one of a failure, when everything is required."""
     if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):

@@ -59,6 +59,10 @@ _PEOPLE = (
     ("city_triage", "唐瑞", "county_triage", "焦作市教育局"),
     ("auditor", "高岩", "city_auditor", "焦作市教育局"),
     ("admin", "林峰", "city_admin", "焦作市教育局"),
+    ("custodian2", "许宁", "custodian", "博爱县教育体育局"),
+    ("custodian3", "程雪", "custodian", "博爱县教育体育局"),
+    ("far_custodian", "牛斌", "custodian", "武陟县教育局"),
+    ("city_custodian", "苏兰", "custodian", "焦作市教育局"),
 )
 
 

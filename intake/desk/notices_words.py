@@ -27,6 +27,13 @@ SENTENCES: Mapping[str, LazyString] = {
     ),
     "harm_received": _l("%(number)s反映疑似伤害幼儿，请马上受理处置。"),
     **{f"deadline_{step}": words for step, words in _DEADLINES.items()},
+    "custody_proposed": _l("%(who)s提议由%(custodian)s担任%(place)s的身份保管员，要另一位保管员确认。"),
+    "custody_confirmed": _l("%(who)s已确认%(custodian)s担任%(place)s的身份保管员。"),
+    "custody_denied": _l("%(who)s没有同意由%(custodian)s担任%(place)s的身份保管员。"),
+    "custody_removed": _l("%(who)s取消了%(custodian)s对%(place)s举报人身份的保管。"),
+    "custody_rotated": _l("%(place)s的身份密封钥匙已由%(who)s更换。"),
+    "custody_recovery": _l("%(place)s新做了恢复密钥，请确认已经封存在保险柜里。"),
+    "custody_recovered": _l("已用恢复密钥让%(who)s保管%(place)s的举报人身份。恢复密钥用过后要重新做一把。"),
 }
 """By kind; the names in brackets are keys of the notice's values."""
 

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from intake.cases.phoning import CHANNELS, record_by_phone
+from intake.desk.numbers_form import NumbersForm
 from intake.desk.tips_refusals import put_on
 from intake.tips import codes
 from intake.tips.receiving import Received, Submission
@@ -19,7 +20,6 @@ from publishing.divisions.resolving import Gazetteer
 from publishing.kernel.errors import Invalid
 from publishing.kernel.forms import (
     CheckboxField,
-    Form,
     HiddenField,
     Needed,
     RadioField,
@@ -39,9 +39,10 @@ UNSURE = "unsure"
 _MOST_PLACES = 6
 
 
-class PhoneForm(Form):
+class PhoneForm(NumbersForm):
     """One page, in the order in which a caller is asked."""
 
+    written = ("text", "place_words", "kindergarten_name")
     token = HiddenField()
     channel = RadioField(
         _l("怎么来的"), [Needed(_l("请选择怎么来的，例如“电话”"))], choices=choices("channel", *CHANNELS)
@@ -86,6 +87,10 @@ def record() -> ResponseReturnValue:
     """
     actor = current_actor()
     form = PhoneForm()
+    form.numbers.choices = [
+        ("move", _("是对方的联系方式，加密封存，只有保管员能打开")),
+        ("mask", _("不用留，登记时遮住，谁也看不到")),
+    ]
     with read() as session:
         form.county.choices = _counties(session, actor)
     if request.method != "POST":
@@ -144,7 +149,7 @@ def _receive(session: Session, form: PhoneForm, actor: Actor) -> Received:
         place_words=form.place_words.data,
         division_code=chosen or form.county.data or None,
         contact_name=form.contact_name.data or "",
-        contact=form.contact.data or "",
+        contact=form.to_seal(form.contact.data or ""),
     )
     return record_by_phone(
         session,

@@ -14,7 +14,7 @@ from intake.desk.work_clocks import DEADLINE_WORDS, Left, left
 from intake.ledger.queries import items_of_tip
 from intake.ledger.values import ItemValue
 from intake.patrols.queries import VisitValue, visits_of_tip
-from intake.tips.masking import ID_MASK, NUMBER_MASK, PHONE_MASK
+from intake.tips.masking import CONTACT_MASK, ID_MASK, NAME_MASK, NUMBER_MASK, PHONE_MASK
 from intake.tips.queries import get_tip, merged_into, photos_of, similar_open
 from intake.tips.values import Photo, Similar, TipValue
 from publishing.divisions.rules import county_code_of
@@ -143,6 +143,6 @@ def clock_lines(tip: TipValue, today: date) -> tuple[ClockLine, ...]:
 def marked(text: str) -> Markup:
     """The text with every masked number drawn as such, line by line."""
     shown = escape(text)
-    for mask in (ID_MASK, PHONE_MASK, NUMBER_MASK):
+    for mask in (ID_MASK, PHONE_MASK, NUMBER_MASK, CONTACT_MASK, NAME_MASK):
         shown = shown.replace(mask, Markup('<span class="ming-cell">{}</span>').format(mask))
     return Markup("<br>").join(line for line in shown.splitlines() if line.strip())

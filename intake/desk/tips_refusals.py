@@ -40,6 +40,17 @@ _SENTENCES: Mapping[tuple[str, str], object] = {
     ("submission", "taken"): _l("这张表已经由别人提交过，请返回重新填写"),
     ("contact", "no_key"): _l("本县还没有身份密封钥匙，不能登记姓名和联系方式。请先留空，再联系系统管理员"),
     ("passphrase", "wrong"): _l("口令不对，请重新输入。这次已经留下记录"),
+    ("new_passphrase", "too_simple"): _l("口令太简单，请换成别人猜不到的一句话，或几个不相干的词"),
+    ("new_passphrase", "holds_keys"): _l("您还保管着身份，不能重设口令。请先让另一位保管员取消您的保管"),
+    ("cause", "required"): _l("请选择为什么启封"),
+    ("custodian", "required"): _l("请选择由谁担任保管员"),
+    ("custodian", "not_custodian"): _l("这个账号不是在用的身份保管员账号，请换一个人"),
+    ("custodian", "outside"): _l("这个人的单位管不到这里，请换一个人"),
+    ("custodian", "has_access"): _l("这个人已经是保管员"),
+    ("custodian", "waiting"): _l("已经有人提议过这个人，还没有确认"),
+    ("custodian", "nobody_confirms"): _l("除您以外没有别的保管员可以确认，请系统管理员用恢复密钥增加"),
+    ("custodian", "key_changed"): _l("提议以后这个人重设过口令，这次提议作废。请当面问清后重新提议"),
+    ("custodian", "oneself"): _l("不能取消自己，请另一位保管员来办"),
 }
 _ANYWHERE: Mapping[str, object] = {
     "required": _l("请填写这一项"),
@@ -49,6 +60,11 @@ _ANYWHERE: Mapping[str, object] = {
 _FILLED: Mapping[str, Filled] = {
     "items_open": lambda values: _(
         "台账%(numbers)s还没有销号。要先答复举报人的，请勾选这一项", numbers=listed(values["numbers"])
+    ),
+    "too_short": lambda values: _("口令至少要%(n)s个字，请再长一些", n=values["least"]),
+    "too_often": lambda values: _("口令错得太多，请过%(n)s分钟再试", n=values["minutes"]),
+    "not_enrolled": lambda values: _(
+        "%(names)s还没有按新办法设置口令，请他先到“我的密钥”输入一次口令", names=listed(values["names"])
     ),
     "too_long": lambda values: _(
         "最多写%(n)s个字，请缩短一些", n=values.get("longest") or values.get("most")

@@ -7,7 +7,9 @@ from intake.deadlines.queries import clocks_of
 from intake.tips import codes
 from intake.tips.models import Tip, TipPhoto
 from intake.tips.rules import PUBLIC_STEPS
+from intake.tips.sealing import can_seal, has_contact
 from intake.tips.showing import categories_of, deadlines_of, place_names, thread_of
+from intake.tips.unsealing import openings_of
 from intake.tips.values import ReporterView, Unlocked
 from intake.workflows import TIP, TIP_OPEN
 from publishing.kernel.accounts.queries import find_office_at, get_office
@@ -60,6 +62,9 @@ def find_by_code(session: Session, code: str | Unlocked, *, secret: bytes) -> Re
         messages=thread_of(session, row.id),
         photo_count=photo_count or 0,
         outcome=leading.outcome if leading.state in _TOLD else "",
+        sealed=has_contact(session, row),
+        can_seal=can_seal(session, row.division_path),
+        openings=openings_of(session, row.id),
         can_answer="answer" in actions,
         can_add=row.state in TIP_OPEN,
         can_withdraw="withdraw" in actions,

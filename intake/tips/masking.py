@@ -1,4 +1,5 @@
-"""Hiding identity-card, telephone and account numbers in free text, however they are written.
+"""Hiding identity-card, telephone and account numbers, mail addresses and WeChat names in free text, however
+they are written. A vehicle's plate stays: it is what was seen, and no way to the reporter.
 
 Digits may be full-width or Chinese (一三八〇〇…), with spaces, dashes or dots between them. Nothing of a
 number is left but its kind: in a village the last four digits of a mobile number are enough to know whose it
@@ -13,6 +14,7 @@ PHONE_MASK = "［电话］"
 NUMBER_MASK = "［号码］"
 NAME_MASK = "［姓名］"
 CONTACT_MASK = "［联系方式］"
+_MASKS = re.compile("|".join(re.escape(word) for word in (ID_MASK, PHONE_MASK, NUMBER_MASK, CONTACT_MASK)))
 _SHORTEST_NAME = 2
 _SHORTEST_CONTACT = 5
 """Shorter words would be hidden where they mean something else."""
@@ -30,7 +32,16 @@ def _digits(first: str, count: int) -> str:
 
 
 _MONTH_DAY = rf"(?:0{_S}[1-9]|1{_S}[0-2]){_S}(?:0{_S}[1-9]|[12]{_S}\d|3{_S}[01])"
+_ADDRESS = (
+    r"[A-Za-z0-9](?:[A-Za-z0-9._%+\-]{0,62}[A-Za-z0-9_])?@[A-Za-z0-9](?:[A-Za-z0-9\-]{0,62}\.)+[A-Za-z]{2,10}"
+)
 _PATTERNS = (
+    # before the numbers: 66778899@qq.com is one address
+    (CONTACT_MASK, re.compile(rf"(?<![A-Za-z0-9]){_ADDRESS}(?![A-Za-z0-9])")),
+    # a name of WeChat's own form (a letter and 5 to 19 more), after a word that says what it is
+    (CONTACT_MASK, re.compile(r"(?i:(?:微信|薇信|威信|[vV]信|(?<![a-z])(?:wechat|weixin|wx|vx|加\s?v))"
+                              r"(?:号|id|是|为|我|加|[:： ]){0,6}"
+                              r"(?P<number>[a-z][a-z0-9_\-]{5,19})(?![a-z0-9_\-]))")),
     # 18 digits, the last may be X; 16 and more also catch bank cards
     (ID_MASK, re.compile(rf"(?<!\d){_digits('[1-9]', 16)}{_S}[\dXx](?!\d)")),
     (NUMBER_MASK, re.compile(rf"\d(?:{_S}\d){{15,}}[Xx]?")),
@@ -75,6 +86,14 @@ def hide_reporter(text: str, *, name: str, contact: str) -> str:
 def has_personal_numbers(text: str) -> bool:
     """Whether masking would change `text`."""
     return mask(text) != text
+
+
+def numbers_in(text: str) -> tuple[str, ...]:
+    """What masking would hide in `text`, in its order."""
+    left = [re.escape(piece) for piece in _MASKS.split(mask(text))]
+    found = re.fullmatch("(.*?)".join(left), text, re.DOTALL)
+    hidden = found.groups() if found else ()
+    return tuple(number.strip() for number in hidden if not _MASKS.fullmatch(number.strip()))
 
 
 def _readable(character: str) -> str:

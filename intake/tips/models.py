@@ -8,31 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from publishing.kernel.db import Base, Code, DivisionCode, DivisionPath, Document, LongText, Moment, Name
 
 
-class SealingKey(Base):
-    """A county's public key for reporters' identities; the private key only wrapped by a custodian's
-    passphrase, one row a custodian."""
-
-    __tablename__ = "sealing_keys"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    division_code: Mapped[DivisionCode] = mapped_column(index=True)
-    public_key: Mapped[bytes] = mapped_column(LargeBinary)
-    created_at: Mapped[Moment]
-    retired_at: Mapped[Moment | None]
-
-
-class WrappedKey(Base):
-    """The private half of a sealing key, wrapped by one custodian's passphrase (argon2id, secretbox)."""
-
-    __tablename__ = "wrapped_keys"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    sealing_key_id: Mapped[int] = mapped_column(ForeignKey("sealing_keys.id"), index=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
-    salt: Mapped[bytes] = mapped_column(LargeBinary)
-    wrapped: Mapped[bytes] = mapped_column(LargeBinary)
-
-
 class Tip(Base):
     """A report about a place. Holds no address, agent or referrer of the reporter."""
 
@@ -121,6 +96,18 @@ class Tip(Base):
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads a plain dict)
+
+
+class AddedContact(Base):
+    """A contact that a reporter sealed later, from the follow-up page."""
+
+    __tablename__ = "added_contacts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tip_id: Mapped[int] = mapped_column(ForeignKey("tips.id"), index=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealing_key_id: Mapped[int] = mapped_column(ForeignKey("sealing_keys.id"))
+    at: Mapped[Moment]
 
 
 class TipMessage(Base):

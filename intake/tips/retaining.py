@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from intake.tips.drafts import discard_older
 from intake.tips.locating import drop_position
-from intake.tips.models import Tip, TipPhoto
+from intake.tips.models import AddedContact, Tip, TipPhoto
+from intake.tips.sealing import has_contact
 from intake.workflows import TIP
 from publishing.kernel.audit import entries_of, record
 from publishing.kernel.identity import SYSTEM
@@ -55,8 +56,7 @@ def sweep(session: Session, *, now: datetime) -> Swept:
         if now - closed >= CONTACTS and tip.state != "archived":
             move(session, tip, TIP, "archive", actor=SYSTEM, facts={}, now=now)
             archived += 1
-        if now - closed >= CONTACTS and tip.sealed_contact is not None:
-            tip.sealed_contact = tip.sealing_key_id = None
+        if now - closed >= CONTACTS and _drop_contacts(session, tip):
             _note(session, tip, "contact", now)
             contacts += 1
         if now - closed >= PHOTOS:
@@ -77,6 +77,14 @@ def _closed_at(session: Session, tip: Tip) -> datetime:
     """When the tip came into the state that closed it."""
     moves = [entry for entry in entries_of(session, f"tip:{tip.id}") if entry.details.get("to") in _CLOSED]
     return moves[-1].at if moves else tip.received_at
+
+
+def _drop_contacts(session: Session, tip: Tip) -> bool:
+    """Whether there were any."""
+    had = has_contact(session, tip)
+    tip.sealed_contact = tip.sealing_key_id = None
+    session.execute(delete(AddedContact).where(AddedContact.tip_id == tip.id))
+    return had
 
 
 def _drop_photos(session: Session, tip: Tip, now: datetime) -> list[str]:

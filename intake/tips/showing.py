@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from intake.deadlines.owing import Clocks, Deadline, TipDays, tip_deadlines
 from intake.deadlines.queries import clocks_of
 from intake.tips.locating import Position, positions_of
-from intake.tips.models import Tip, TipMessage, TipPhoto, TipRecusal
+from intake.tips.models import AddedContact, Tip, TipMessage, TipPhoto, TipRecusal
 from intake.tips.rules import URGENT, TipFacts, may_verify, waits_for
 from intake.tips.values import Message, Recusal, TipValue
 from intake.workflows import TIP
@@ -113,6 +113,7 @@ def tip_values(
         people.add(recusal.account_id)
     counted = select(TipPhoto.tip_id, func.count()).where(TipPhoto.tip_id.in_(ids)).group_by(TipPhoto.tip_id)
     photos = {row[0]: row[1] for row in session.execute(counted)}
+    added = set(session.scalars(select(AddedContact.tip_id).where(AddedContact.tip_id.in_(ids))))
     names = names_of(session, people)
     offices = {i: get_office(session, i).name for i in {row.responsible_office_id for row in rows}}
     places = {path: place_names(session, path) for path in {row.division_path for row in rows}}
@@ -127,6 +128,7 @@ def tip_values(
             office=offices[row.responsible_office_id],
             place=places[row.division_path],
             photo_count=photos.get(row.id, 0),
+            has_contact=row.sealed_contact is not None or row.id in added,
             recusals=tuple(
                 Recusal(account_id=r.account_id, name=names.get(r.account_id, ""), reason=r.reason)
                 for r in recusals.get(row.id, ())
@@ -154,6 +156,7 @@ def _value(
     office: str,
     place: tuple[str, ...],
     photo_count: int,
+    has_contact: bool,
     recusals: tuple[Recusal, ...],
     facts: TipFacts,
     clocks: Clocks,
@@ -207,7 +210,7 @@ def _value(
         interim=row.interim,
         merged_into_id=row.merged_into_id,
         danger_goes_on=row.danger_goes_on,
-        has_contact=row.sealed_contact is not None,
+        has_contact=has_contact,
         photo_count=photo_count,
         recusals=recusals,
         deadlines=deadlines_of(row, clocks),

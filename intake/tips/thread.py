@@ -18,6 +18,7 @@ from intake.tips.promising import chinese_day, promise_again
 from intake.tips.queries import load_tip, recused_people
 from intake.tips.routing import assign_by_rule, choose_for, lay_with, recuse, triage_for
 from intake.tips.rules import HARM, LONGEST_TEXT, URGENT, visible
+from intake.tips.sealing import add_contact
 from intake.tips.values import Unlocked
 from intake.workflows import TIP, TIP_OPEN
 from publishing.kernel.audit import record
@@ -44,11 +45,14 @@ def post(
     session.flush()
 
 
-def answer(session: Session, code: str | Unlocked, body: str, *, secret: bytes, now: datetime) -> None:
-    """Keeps the reporter's words: the answer to a question, or something to add while the tip is open.
+def answer(
+    session: Session, code: str | Unlocked, body: str, *, secret: bytes, now: datetime, contact: str = ""
+) -> None:
+    """Keeps the reporter's words: the answer to a question, or something to add while the tip is open. What
+    of them is their contact, if they say so, is sealed.
 
     The same words sent twice are kept once. Raises NotFound for a code that is none, WrongState when the tip
-    is no longer open, Invalid for an empty or too long text."""
+    is no longer open, Invalid for an empty or too long text and where nothing can seal the contact."""
     tip = _of_code(session, code, secret)
     words = _words(body)
     if tip.state not in TIP_OPEN:
@@ -60,6 +64,8 @@ def answer(session: Session, code: str | Unlocked, body: str, *, secret: bytes, 
         return
     session.add(TipMessage(tip_id=tip.id, direction="answer", body=words, at=now))
     session.flush()
+    if contact:
+        add_contact(session, tip, contact, now=now)
     if tip.state == "need_info":
         # the words stay in the thread; the audit log only knows that there are some
         move(session, tip, TIP, "answer", actor=REPORTER, facts={"reply": "given"}, now=now)
@@ -127,11 +133,13 @@ def take_up_danger(session: Session, tip_id: int, *, note: str, actor: Actor, no
     )
 
 
-def not_fixed(session: Session, code: str | Unlocked, body: str, *, secret: bytes, now: datetime) -> None:
+def not_fixed(
+    session: Session, code: str | Unlocked, body: str, *, secret: bytes, now: datetime, contact: str = ""
+) -> None:
     """The reporter says that it is not mended: the tip is reopened and goes to another officer at once;
     whoever handled it before does not see it any more. Said twice, it counts once.
 
-    Raises NotFound, WrongState, and Invalid for an empty or too long text."""
+    Raises NotFound, WrongState, and Invalid as `answer` does."""
     tip = _of_code(session, code, secret)
     words = _words(body)
     last = session.scalars(
@@ -144,6 +152,8 @@ def not_fixed(session: Session, code: str | Unlocked, body: str, *, secret: byte
         return
     check(tip, TIP, "reopen", REPORTER)
     session.add(TipMessage(tip_id=tip.id, direction="answer", body=words, at=now))
+    if contact:
+        add_contact(session, tip, contact, now=now)
     before = tip.handled_by_id
     move(session, tip, TIP, "reopen", actor=REPORTER, facts={"reason": "not_fixed"}, now=now)
     # the first round's officers are in the audit log; the second round has its own

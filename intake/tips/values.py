@@ -11,6 +11,14 @@ from publishing.kernel.workflow import Step
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Opening:
+    """That an identity was opened: when and for what kind of reason, and not by whom."""
+
+    at: datetime
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Recusal:
     """Somebody who must not see the tip."""
 
@@ -150,6 +158,12 @@ class ReporterView:
     photo_count: int
     outcome: str
     """Empty until the reply."""
+    sealed: bool
+    """A sealed contact exists."""
+    can_seal: bool
+    """A contact that is added can be sealed."""
+    openings: tuple[Opening, ...]
+    """How often and why it was opened, the oldest first."""
     can_answer: bool
     """A question waits for an answer."""
     can_add: bool

@@ -14,6 +14,7 @@ from granian.server import MPServer as Granian
 from intake.deadlines.queries import calendar_of
 from portal.commands.calendar import calendar_missing
 from portal.commands.context import opened
+from portal.commands.identities import custody_problems
 from portal.demo.building import DemoRefused, build_demo, demo_settings
 from portal.migrating import current_revision, migrate, newest_revision
 from portal.worker import work_until
@@ -109,6 +110,7 @@ def _problems(settings: Settings) -> list[str]:
             found.append(f"schema is {revision or 'empty'}, not {newest_revision()}: run `portal migrate`")
         else:
             found += _calendar_problems(database)
+            found += custody_problems(database)
     except Exception as error:  # whatever the driver says, the operator needs to read it
         found.append(f"database cannot be used: {error}")
     finally:

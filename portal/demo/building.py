@@ -126,7 +126,8 @@ def _welcome(settings: Settings, say: Callable[[str], None]) -> None:
         ("boai-approver", "county approver 公告审批"),
         ("boai-leader", "county leader 县级负责人"),
         ("boai-hotline", "hotline 热线登记"),
-        ("boai-custodian", f"custodian 身份保管人 (passphrase: {PASSPHRASE})"),
+        ("boai-custodian", f"custodian 身份保管员 (passphrase: {PASSPHRASE})"),
+        ("boai-custodian2", "another custodian, who may confirm a third (same passphrase)"),
         ("city-auditor", "city auditor 市级审计"),
         ("city-admin", "city administrator 系统管理员"),
     ):

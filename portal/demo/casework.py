@@ -17,6 +17,7 @@ from intake.tips.queries import load_tip
 from intake.tips.receiving import Submission, receive
 from intake.tips.thread import withdraw
 from intake.workflows import TIP
+from portal.demo.custody_play import play_custody
 from portal.demo.ledger_play import play_ledger, strike_off_whole
 from portal.demo.patrol_play import play_patrols
 from portal.demo.places import DEMO_COUNTIES
@@ -68,6 +69,10 @@ class Player:
             if story.key:
                 self._tips[story.key] = received.tip_id
             self._bring(session, received.tip_id, story, token, at)
+
+    def tip(self, key: str) -> int:
+        """The tip of a story that was played."""
+        return self._tips[key]
 
     def _bring(self, session: Session, tip_id: int, story: Story, token: str, at: datetime) -> None:
         triage = self._triage(session, tip_id)
@@ -225,5 +230,6 @@ def play_cases(settings: Settings, database: Database, *, now: datetime) -> None
     player = Player(settings, database, now)
     for number, story in enumerate(STORIES):
         player.play(number, story)
+    play_custody(database, tip_id=player.tip("garden"), now=now)
     play_patrols(database, now=now)
     play_ledger(database, now=now)

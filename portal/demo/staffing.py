@@ -10,15 +10,15 @@ import xlsxwriter
 from pypinyin import lazy_pinyin
 from sqlalchemy.orm import Session
 
+from intake.custody.founding import create_key
 from intake.grid.leaving import record_leave
 from intake.grid.loading import load_grids
 from intake.grid.queries import grids_of
-from intake.tips.sealing import create_key
 from portal.demo.places import DEMO_COUNTIES, DemoCounty, invented_hotline
 from publishing.divisions.queries import get_division, list_children
 from publishing.divisions.rules import Division, core_name, short_name
 from publishing.kernel.accounts.adding import POSITIONS, add_office, add_person
-from publishing.kernel.accounts.queries import OfficeValue, Person
+from publishing.kernel.accounts.queries import OfficeValue, Person, find_person
 from publishing.kernel.accounts.signing_in import hash_password
 from publishing.kernel.identity import SYSTEM
 from publishing.kernel.permissions import Role
@@ -46,7 +46,10 @@ _CITY_ROLES = (
     ("city-admin", Role.CITY_ADMIN),
     ("city-auditor", Role.CITY_AUDITOR),
     ("city-custodian", Role.CUSTODIAN),
+    ("city-custodian2", Role.CUSTODIAN),
 )
+_MORE_CUSTODIANS = {"boai": ("custodian2", "custodian3")}
+"""By county: the second opens identities, the third is only proposed."""
 
 
 @dataclass(slots=True)
@@ -101,7 +104,7 @@ def hire_city(session: Session, *, city_code: str, now: datetime) -> None:
     )
     taken: set[str] = set()
     people = {login: hiring.person(login, role, office, taken) for login, role in _CITY_ROLES}
-    _make_key(session, city.code, people["city-custodian"], now)
+    _make_key(session, city.code, [people["city-custodian"], people["city-custodian2"]], now)
 
 
 def hire_county(session: Session, county: DemoCounty, *, today: date, now: datetime) -> None:
@@ -124,7 +127,12 @@ def hire_county(session: Session, county: DemoCounty, *, today: date, now: datet
     people = {
         login: hiring.person(f"{county.login}-{login}", role, bureau, taken) for login, role in _COUNTY_ROLES
     }
-    _make_key(session, division.code, people["custodian"], now)
+    more = [
+        hiring.person(f"{county.login}-{login}", Role.CUSTODIAN, bureau, taken)
+        for login in _MORE_CUSTODIANS.get(county.login, ())
+    ]
+    second = more[0] if more else find_person(session, "city-custodian")
+    _make_key(session, division.code, [people["custodian"], *([second] if second else [])], now)
     rows: list[tuple[str, ...]] = []
     logins: set[str] = set()
     for township in list_children(session, county.code):
@@ -229,13 +237,13 @@ def _send_somebody_on_leave(session: Session, county: Division, today: date, now
     )
 
 
-def _make_key(session: Session, division_code: str, custodian: Person, now: datetime) -> None:
+def _make_key(session: Session, division_code: str, custodians: Sequence[Person], now: datetime) -> None:
     create_key(
         session,
         division_code,
-        custodians={custodian.id: PASSPHRASE},
+        custodians={custodian.id: PASSPHRASE for custodian in custodians},
         actor=SYSTEM,
-        now=now,
+        now=now - timedelta(days=400),
     )
 
 

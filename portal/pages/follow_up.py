@@ -1,5 +1,7 @@
 """查进度: what became of a report, for whoever has its code; and answering, withdrawing, objecting."""
 
+from typing import Any
+
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -73,11 +75,19 @@ def view(_tip: Unlocked, shown: ReporterView) -> ResponseReturnValue:
 def answer(tip: Unlocked, shown: ReporterView) -> ResponseReturnValue:
     """Sends an answer, or something to add."""
     form = AnswerForm()
+    form.offer(can_seal=shown.can_seal)
     if not form.validate_on_submit():
         return _page(shown, answer_form=form)
     try:
         with begin() as session:
-            thread.answer(session, tip, form.body.data, secret=receipts_secret(), now=now())
+            thread.answer(
+                session,
+                tip,
+                form.body.data,
+                contact=form.to_seal(),
+                secret=receipts_secret(),
+                now=now(),
+            )
     except WrongState:
         return _too_late(tip, answer_form=form)
     return redirect(url_for("follow_up.view"), 303)
@@ -137,11 +147,19 @@ def withdraw(tip: Unlocked, shown: ReporterView) -> ResponseReturnValue:
 def reopen(tip: Unlocked, shown: ReporterView) -> ResponseReturnValue:
     """问题没有解决: goes to another officer."""
     form = ReopenForm()
+    form.offer(can_seal=shown.can_seal)
     if not form.validate_on_submit():
         return _page(shown, reopen_form=form)
     try:
         with begin() as session:
-            thread.not_fixed(session, tip, form.reason.data, secret=receipts_secret(), now=now())
+            thread.not_fixed(
+                session,
+                tip,
+                form.reason.data,
+                contact=form.to_seal(),
+                secret=receipts_secret(),
+                now=now(),
+            )
     except WrongState:
         return _too_late(tip, reopen_form=form)
     return redirect(url_for("follow_up.view"), 303)
@@ -174,7 +192,7 @@ blueprint.add_url_rule("/follow-up/receipt.pdf", "receipt", follow_up_keeping.re
 blueprint.add_url_rule("/follow-up/receipt.txt", "receipt_file", follow_up_keeping.receipt_file)
 
 
-def _too_late(tip: Unlocked, **forms: Form) -> ResponseReturnValue:
+def _too_late(tip: Unlocked, **forms: Any) -> ResponseReturnValue:
     """The tip has moved on since the page was shown: it is shown as it is now, with what was written."""
     shown = view_of(tip)
     if shown is None:
@@ -185,9 +203,9 @@ def _too_late(tip: Unlocked, **forms: Form) -> ResponseReturnValue:
 def _page(
     shown: ReporterView,
     *,
-    answer_form: Form | None = None,
+    answer_form: AnswerForm | None = None,
     photo_form: Form | None = None,
-    reopen_form: Form | None = None,
+    reopen_form: ReopenForm | None = None,
     kept: str = "",
     moved_on: bool = False,
     status: int = 0,
@@ -198,15 +216,20 @@ def _page(
         said = next(
             (form[name].data for form, name in ((answer_form, "body"), (reopen_form, "reason")) if form), ""
         )
+    answers = answer_form or AnswerForm(formdata=None, data={"body": kept})
+    reopens = reopen_form or ReopenForm(formdata=None, data={"reason": kept})
+    for form in (answers, reopens):
+        form.offer(can_seal=shown.can_seal)
     page = render_template(
         "portal/follow_up/view.html",
         view=shown,
         heading=follow_up_shown.heading(shown),
         steps=follow_up_shown.steps(shown),
         thread=follow_up_shown.thread(shown),
-        answer_form=answer_form or AnswerForm(formdata=None, data={"body": kept}),
+        openings=follow_up_shown.openings(shown),
+        answer_form=answers,
         photo_form=photo_form or MorePhotosForm(formdata=None),
-        reopen_form=reopen_form or ReopenForm(formdata=None, data={"reason": kept}),
+        reopen_form=reopens,
         failed=failed,
         form=failed or AnswerForm(formdata=None),
         photo_room=MOST - shown.photo_count,

@@ -1,8 +1,10 @@
 """The forms of the follow-up page."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import Length
 
+from intake.desk.numbers_form import NumbersForm
 from intake.tips.photos import MOST
 from intake.tips.rules import LONGEST_TEXT
 from portal.pages.tip_form_forms import PHOTO_KINDS, CodeForm
@@ -15,8 +17,21 @@ class EnterForm(CodeForm):
     kept = HiddenField()
 
 
-class AnswerForm(Form):
+class SayingForm(NumbersForm):
+    """Words to the office; what of them is the reporter's contact can be sealed."""
+
+    def offer(self, *, can_seal: bool) -> None:
+        """Sets what may be done with numbers at this place."""
+        self.numbers.choices = [
+            *([("move", _("是我的联系方式，加密封存，只有保管员能打开"))] if can_seal else []),
+            ("mask", _("不用留，发送时遮住，谁也看不到")),
+        ]
+
+
+class AnswerForm(SayingForm):
     """An answer to a question, or something to add."""
+
+    written = ("body",)
 
     body = TextArea(
         _l("您的回答"),
@@ -41,8 +56,10 @@ class WithdrawForm(Form):
     """撤回举报, confirmed."""
 
 
-class ReopenForm(Form):
+class ReopenForm(SayingForm):
     """问题没有解决, with the reason."""
+
+    written = ("reason",)
 
     reason = TextArea(
         _l("哪里没有解决？"),

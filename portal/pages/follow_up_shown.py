@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from flask_babel import gettext as _
 
 from intake.tips.values import Message, ReporterView
-from portal.i18n import moment, short_day, word
+from portal.i18n import day, moment, short_day, word
 from portal.pages.tip_form_forms import CATEGORY_WORDS
 
 STEP_CODES = ("received", "accepted", "verifying", "concluded")
@@ -60,6 +60,14 @@ def thread(view: ReporterView) -> list[tuple[str, str, str, str]]:
             who, kind = view.office_name, ""
         rows.append((who, moment(message.at), message.body, kind))
     return rows
+
+
+def openings(view: ReporterView) -> list[str]:
+    """When and why the contact was opened, a line each."""
+    return [
+        str(_("%(day)s，%(cause)s", day=day(opening.at), cause=word("unseal_cause", opening.cause)))
+        for opening in view.openings
+    ]
 
 
 def _last_day(messages: Iterable[Message]) -> str:

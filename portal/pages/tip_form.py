@@ -32,7 +32,6 @@ from portal.pages.tip_form_draft import (
     step,
 )
 from portal.pages.tip_form_forms import ContactForm, SeenForm, StartForm, WhatForm
-from portal.pages.tip_form_numbers import numbers_in
 from portal.pages.tip_form_where import path_of_place
 from publishing.divisions.rules import Level, short_name
 from publishing.kernel.errors import NotFound
@@ -116,18 +115,13 @@ def seen(report: Report) -> ResponseReturnValue:
         name, text = form.kindergarten_name.data or "", form.text.data or ""
         contact = draft.contact
         if form.has_numbers():
-            if form.numbers.data == "move":
-                known = [contact] if contact else []
-                contact = "、".join(dict.fromkeys([*known, *numbers_in(f"{text}\n{name}")]))[:200]
+            contact = form.to_seal(contact)
             name, text = mask(name), mask(text)
         # another name than the one of the register is another kindergarten
         pointed = draft.kindergarten_id if name == draft.kindergarten_name else ""
         draft = replace(draft, kindergarten_name=name, text=text, contact=contact, kindergarten_id=pointed)
         return _kept(report, draft, "seen")
-    page = render_template(
-        "portal/report/seen.html", form=form, numbers=form.is_submitted() and form.has_numbers()
-    )
-    return page, _status(form)
+    return render_template("portal/report/seen.html", form=form, numbers=form.asks()), _status(form)
 
 
 @public

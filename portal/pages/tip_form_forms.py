@@ -5,8 +5,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field
 from wtforms.validators import Length, StopValidation
 
+from intake.desk.numbers_form import NumbersForm
 from intake.tips.codes import LENGTH
-from intake.tips.masking import has_personal_numbers
 from intake.tips.photos import MOST
 from intake.tips.rules import LONGEST_TEXT
 from portal.pages.tip_form_code import digits_of, mistake_in
@@ -125,8 +125,10 @@ class ListForm(Form):
     """The township whose villages the page showed."""
 
 
-class SeenForm(Form):
+class SeenForm(NumbersForm):
     """第3步: the kindergarten's name and what was seen."""
+
+    written = ("text", "kindergarten_name")
 
     kindergarten_name = TextField(
         _l("幼儿园叫什么名字？"),
@@ -142,24 +144,6 @@ class SeenForm(Form):
         description=_l("什么时候、多少孩子、有什么危险。不要写孩子和您自己的姓名、电话。"),
         render_kw={"rows": 8},
     )
-    numbers = RadioField(
-        _l("文字里的号码怎么办？"),
-        validate_choice=False,
-        choices=[
-            ("move", _l("是我的联系方式，挪到联系方式那一步，加密保存")),
-            ("mask", _l("不用留，提交时遮住，谁也看不到")),
-        ],
-        render_kw={"mark_optional": False},
-    )
-
-    def validate_numbers(self, field: Field) -> None:
-        """Numbers in the text need a decision. Raises StopValidation without one."""
-        if self.has_numbers() and field.data not in ("move", "mask"):
-            raise StopValidation(str(_("文字里好像有电话或身份证号，请选择怎么办")))
-
-    def has_numbers(self) -> bool:
-        """Whether what was written holds a personal number."""
-        return has_personal_numbers(f"{self.text.data or ''}\n{self.kindergarten_name.data or ''}")
 
 
 class PhotosForm(Form):

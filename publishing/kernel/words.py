@@ -198,6 +198,13 @@ _TABLES: dict[str, dict[str, str]] = {
         "system": "系统",
         "reporter": "举报人",
     },
+    "unseal_cause": {
+        "contact": "向举报人了解情况",
+        "safety": "孩子可能有危险",
+        "authority": "公安、监察等机关依法调取",
+        "outcome": "向举报人反馈结果",
+        "other": "其他",
+    },
     "standing": {"leadership": "班子成员", "middle": "中层干部", "party_member": "党员"},
     "duty": {"on_duty": "在岗", "leave": "请假", "vacant": "空缺", "recused": "回避"},
 }

@@ -26,6 +26,7 @@ BREAKS = {
     "private-rows-deadlines": ("intake/grid/queries.py", "import intake.deadlines.models"),
     "private-rows-grid": ("intake/tips/queries.py", "import intake.grid.models"),
     "private-rows-tips": ("intake/ledger/queries.py", "import intake.tips.models"),
+    "private-rows-custody": ("intake/tips/queries.py", "import intake.custody.models"),
     "private-rows-patrols": ("intake/ledger/queries.py", "import intake.patrols.models"),
     "private-rows-ledger": ("intake/desk/ledger.py", "import intake.ledger.models"),
 }

@@ -13,6 +13,7 @@ ROOMS = [
     "publishing/registry",
     "publishing/announcements",
     "publishing/kernel/accounts",
+    "intake/custody",
     "intake/grid",
     "intake/tips",
     "intake/patrols",

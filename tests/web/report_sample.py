@@ -19,9 +19,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from intake.custody.founding import create_key
 from intake.grid.models import Grid, GridSupervisor, GridVillage
 from intake.tips.models import Tip
-from intake.tips.sealing import create_key
 from portal.app import create_app
 from portal.tables import metadata
 from publishing.announcements.approving import approve

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from report_sample import BOAI, PASSPHRASE, WHERE, Reporter, World, open_world
 
-from intake.tips.sealing import unseal
+from intake.custody.unlocking import unlock
+from intake.tips.unsealing import unseal
 
 
 @pytest.fixture
@@ -219,8 +220,10 @@ def test_a_contact_is_sealed_and_only_the_passphrase_opens_it(world: World, repo
         opened = unseal(
             session,
             world.tip().id,
-            passphrase=PASSPHRASE,
+            keyring=unlock(session, PASSPHRASE, actor=custodian.actor(), now=world.now),
+            cause="contact",
             reason="当面核实情况",
+            form="once",
             actor=custodian.actor(),
             now=world.now,
         )

@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.tips.codes import derive_code, grouped
-from intake.tips.masking import has_personal_numbers, mask
+from intake.tips.masking import has_personal_numbers, mask, numbers_in
 from portal.pages.tip_form_code import mistake_in
-from portal.pages.tip_form_numbers import numbers_in
 from portal.pages.tip_form_sending import half_hidden
 
 CODES = st.builds(derive_code, st.binary(min_size=32, max_size=32), st.text(max_size=20))

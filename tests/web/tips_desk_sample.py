@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 from small_city import COUNTY, HUAYUAN, NOW, City, build_city
 from werkzeug.test import TestResponse
 
+from intake.custody.founding import create_key
 from intake.tips.photos import CleanPhoto
 from intake.tips.receiving import Submission, receive
-from intake.tips.sealing import create_key
 from portal.app import create_app
 from portal.signin import COOKIE
 from portal.tables import metadata
@@ -63,12 +63,11 @@ class Desk:
             )
         return received.tip_id
 
-    def sealing_key(self) -> None:
-        """The county's key, for 何平."""
+    def sealing_key(self, *more: Actor) -> None:
+        """The county's key, for 何平 and whoever else is named."""
         with self.database.begin() as session:
-            custodian = self.city.custodian.user_id
-            assert custodian is not None
-            create_key(session, COUNTY, custodians={custodian: PASSPHRASE}, actor=SYSTEM, now=self.now)
+            holders = {int(person.user_id or 0): PASSPHRASE for person in (self.city.custodian, *more)}
+            create_key(session, COUNTY, custodians=holders, actor=SYSTEM, now=self.now)
 
     def entries(self, tip_id: int) -> tuple[AuditEntry, ...]:
         """What the log says of a tip."""

@@ -127,6 +127,11 @@ def list_people(
     return tuple(person_value(row) for row in session.scalars(query))
 
 
+def active_ids(session: Session, role: Role) -> tuple[int, ...]:
+    """The ids of active people of a role."""
+    return tuple(session.scalars(select(Account.id).where(Account.active, Account.role == role.value)))
+
+
 def names_of(session: Session, account_ids: Iterable[int]) -> dict[int, str]:
     """Names by account id."""
     wanted = set(account_ids)

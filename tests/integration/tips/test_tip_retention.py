@@ -8,12 +8,12 @@ from sending import SECRET, Send
 from small_city import COUNTY, NOW, City
 from sqlalchemy.orm import Session
 
+from intake.custody.founding import create_key
 from intake.tips.codes import derive_code
 from intake.tips.drafts import Draft, load_draft, save_draft
 from intake.tips.photos import CleanPhoto
 from intake.tips.queries import load_tip, photos_of
 from intake.tips.retaining import CONTACTS, DRAFTS, PHOTOS, Swept, sweep, unlink
-from intake.tips.sealing import create_key
 from intake.tips.thread import withdraw
 from publishing.kernel.audit import entries_of
 from publishing.kernel.identity import SYSTEM

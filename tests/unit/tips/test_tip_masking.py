@@ -57,6 +57,34 @@ def test_masking_twice_changes_nothing_more(parts: list[str]) -> None:
     assert not re.search(r"\d{11}", masked)
 
 
+@given(
+    st.from_regex(r"[a-z][a-z0-9]{0,12}@[a-z][a-z0-9]{0,12}\.(com|cn|net)", fullmatch=True).filter(
+        str.isascii
+    ),
+    around,
+    around,
+)
+def test_a_mail_address_is_masked_whole(address: str, before: str, after: str) -> None:
+    assert mask(before + address + after) == f"{before}［联系方式］{after}"
+
+
+@given(
+    st.sampled_from(["微信", "微信号", "微信号：", "VX", "wx ", "我的微信是"]),
+    st.from_regex(r"[a-zA-Z][a-zA-Z0-9_-]{5,19}", fullmatch=True).filter(str.isascii),
+    around,
+)
+def test_a_wechat_name_is_masked_whole(word: str, name: str, after: str) -> None:
+    masked = mask(word + name + after)
+    assert name not in masked
+    assert masked.endswith(after)
+
+
+@given(st.text(alphabet="0123456789１２３@.wxvx微信号电话加V abcXx-_ （）一二三", max_size=60))
+def test_whatever_is_masked_once_is_masked_for_good(text: str) -> None:
+    masked = mask(text)
+    assert mask(masked) == masked
+
+
 @given(st.text(max_size=200))
 def test_any_text_can_be_masked(text: str) -> None:
     assert not has_personal_numbers(mask(text))
@@ -74,6 +102,14 @@ def test_any_text_can_be_masked(text: str) -> None:
         ("+86 138 0000 1234", "［电话］"),
         ("卡号6222021234567890123", "卡号［号码］"),
         ("13800001234、13900001234", "［电话］、［电话］"),
+        ("发到zhao.dama@example.com.cn就行", "发到［联系方式］就行"),
+        ("邮箱66778899@qq.com，", "邮箱［联系方式］，"),
+        ("邮箱６６７７８８９９＠ｑｑ．ｃｏｍ", "邮箱［联系方式］"),
+        ("微信号：zhao_dama88", "微信号：［联系方式］"),
+        ("加我VX zhaodama，", "加我VX ［联系方式］，"),
+        ("wx:zhao-dama-2", "wx:［联系方式］"),
+        ("我微信是Zhaodama1980能联系", "我微信是［联系方式］能联系"),
+        ("加V abc123456", "加V ［联系方式］"),
     ],
 )
 def test_other_numbers_by_which_people_are_reached(text: str, masked: str) -> None:
@@ -89,6 +125,9 @@ def test_other_numbers_by_which_people_are_reached(text: str, masked: str) -> No
         "许可证1410822600012",
         "每月380元，一学期2400元，共12人",
         "豫H12345，核载7人，实载15人",
+        "班级微信群里发了照片，门口挂着ABC双语幼儿园",
+        "招牌写着Kindergarten，电话没有",
+        "微信收款码，一个月380",
         "一二三四五，上山打老虎",
     ],
 )
