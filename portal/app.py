@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Flask
+from flask import Flask, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -102,4 +102,5 @@ def _office_context() -> dict[str, object]:
         "office_user": Person(name=signed_in.name, role=word("role", signed_in.role.value)),
         "office_name": signed_in.office.name,
         "office_nav": office_navigation(),
+        "account_url": url_for("account.index"),
     }

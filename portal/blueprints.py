@@ -7,6 +7,7 @@ from portal import health
 from portal.api import open311
 from portal.pages import (
     about,
+    account,
     announcements,
     audit,
     counties,
@@ -42,6 +43,7 @@ _MODULES = (
     ledger,
     identities,
     register,
+    account,
     people,
     audit,
     health,

@@ -3,15 +3,12 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
     Flask,
     Request,
-    Response,
     current_app,
-    make_response,
     redirect,
     render_template,
     request,
@@ -22,8 +19,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, UserMixin
 
-from portal.errors import NEVER_ECHOED, resume_page
+from portal.errors import NEVER_ECHOED
 from portal.limits import SIGN_IN, is_over, over_limit
+from portal.signin_first import blueprint as first_blueprint
+from portal.signin_going import COOKIE, go_on, set_session_cookie, this_device
+from portal.signin_second import blueprint as second_blueprint
+from portal.signin_second import enforced, second_page
 from publishing.kernel.accounts.queries import Person
 from publishing.kernel.accounts.signing_in import (
     find_session,
@@ -35,9 +36,7 @@ from publishing.kernel.accounts.signing_in import (
 from publishing.kernel.forms import Form, HiddenField, Needed, PasswordField, TextField
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Permission
-from publishing.kernel.web import SignInNeeded, begin, now, public, read, requires, settings
-
-COOKIE = "office"
+from publishing.kernel.web import SignInNeeded, begin, now, public, read, requires
 
 blueprint = Blueprint("signin", __name__)
 
@@ -90,7 +89,8 @@ def init_signin(app: Flask) -> None:
     manager = LoginManager()
     manager.init_app(app)
     manager.request_loader(load_user)
-    app.register_blueprint(blueprint)
+    for each in (blueprint, second_blueprint, first_blueprint):
+        app.register_blueprint(each)
     app.register_error_handler(SignInNeeded, _ask_to_sign_in)
 
 
@@ -131,17 +131,25 @@ def enter() -> ResponseReturnValue:
         form.password.errors = [_("试得太多了，请过15分钟再试，或请管理员帮助")]
         return render_template("portal/sign_in.html", form=form, interrupted=interrupted), 429
     with begin() as session:
-        token = sign_in(session, form.username.data or "", form.password.data or "", now=now())
+        token = sign_in(
+            session,
+            form.username.data or "",
+            form.password.data or "",
+            device=this_device(),
+            enforced=enforced(),
+            now=now(),
+        )
     if token is None:
         over_limit(SIGN_IN, form.username.data or "")
         form.password.errors = [_("用户名或密码不对，请重新填写")]
         return render_template("portal/sign_in.html", form=form, interrupted=interrupted), 422
-    target = _local_target(form.next.data or "")
-    if interrupted:
-        response = make_response(resume_page(target, _parse_held(form.held.data or ""), "session_expired"))
+    with read() as session:
+        proved = find_session(session, token, now=now()) is not None
+    if proved:
+        response = go_on(form.next.data or "", form.held.data or "")
     else:
-        response = make_response(redirect(target))
-    _set_cookie(response, token)
+        response = second_page(token, target=form.next.data or "", held=form.held.data or "")
+    set_session_cookie(response, token)
     return response
 
 
@@ -154,25 +162,3 @@ def leave() -> ResponseReturnValue:
     response = current_app.make_response(redirect(url_for("signin.page")))
     response.delete_cookie(COOKIE)
     return response
-
-
-def _set_cookie(response: Response, token: str) -> None:
-    response.set_cookie(
-        COOKIE, token, httponly=True, samesite="Lax", secure=settings().secure_cookies, path="/"
-    )
-
-
-def _local_target(target: str) -> str:
-    """Only a path of this site; anything else is the work list."""
-    parts = urlsplit(target)
-    if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\")):
-        return url_for("work.index")
-    return target
-
-
-def _parse_held(text: str) -> list[tuple[str, str]]:
-    try:
-        found = json.loads(text)
-        return [(str(name), str(value)) for name, value in found]
-    except (ValueError, TypeError):
-        return []

@@ -20,6 +20,7 @@ from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Role
 
 __all__ = [
+    "count_open_of",
     "count_work",
     "counts_by_county",
     "find_by_code",
@@ -110,6 +111,12 @@ def work_of(session: Session, *, actor: Actor, now: datetime) -> tuple[TipValue,
 def count_work(session: Session, *, actor: Actor) -> int:
     """How many tips wait for this person."""
     return len(_waiting(session, actor))
+
+
+def count_open_of(session: Session, account_id: int) -> int:
+    """How many open tips are this person's."""
+    query = select(func.count()).select_from(Tip)
+    return session.scalar(query.where(Tip.responsible_user_id == account_id, Tip.state.in_(TIP_OPEN))) or 0
 
 
 def _waiting(session: Session, actor: Actor) -> Sequence[Tip]:

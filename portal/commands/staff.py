@@ -1,4 +1,4 @@
-"""staff add, grid load."""
+"""staff add, staff invite, grid load."""
 
 import json
 import sys
@@ -9,7 +9,8 @@ import click
 from intake.grid.loading import load_grids
 from portal.commands.context import acting, opened
 from publishing.kernel.accounts.adding import POSITIONS, add_person
-from publishing.kernel.accounts.queries import list_offices
+from publishing.kernel.accounts.inviting import invite
+from publishing.kernel.accounts.queries import find_person, list_offices
 from publishing.kernel.clock import local_day, utc_now
 from publishing.kernel.errors import NotFound
 from publishing.kernel.identity import SYSTEM
@@ -29,11 +30,13 @@ def staff() -> None:
 @click.option("--role", required=True, type=click.Choice(_ROLES))
 @click.option("--office", required=True, help="Name of the office.")
 @click.option("--position", default="", type=click.Choice(["", *POSITIONS]), help="Supervisors only (三2).")
-@click.password_option(help="At least 12 characters; asked for when not given.")
+@click.option(
+    "--password", default=None, help="At least 12 characters; without one an invitation is printed."
+)
 def add(  # noqa: PLR0917 (click passes options by name)
-    username: str, name: str, role: str, office: str, position: str, password: str
+    username: str, name: str, role: str, office: str, position: str, password: str | None
 ) -> None:
-    """Add an account."""
+    """Add an account. Without a password it prints an invitation code for /office/first-sign-in, once."""
     with opened() as (_settings, database), database.begin() as session:
         found = next((o for o in list_offices(session) if o.name == office), None)
         if found is None:
@@ -49,7 +52,22 @@ def add(  # noqa: PLR0917 (click passes options by name)
             actor=SYSTEM,
             now=utc_now(),
         )
+        code = None if password else invite(session, person.id, actor=SYSTEM, now=utc_now())
     click.echo(f"account {person.id}: {person.username}, {person.role.value}, {person.office.name}")
+    if code:
+        click.echo(f"invitation: {code}")
+
+
+@staff.command("invite")
+@click.argument("username")
+def invite_command(username: str) -> None:
+    """Print a new invitation for an account; its password, second factors and sessions end."""
+    with opened() as (_settings, database), database.begin() as session:
+        person = find_person(session, username)
+        if person is None:
+            raise NotFound(what=f"account {username}")
+        code = invite(session, person.id, actor=SYSTEM, now=utc_now())
+    click.echo(f"invitation: {code}")
 
 
 @click.group()

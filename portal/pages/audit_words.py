@@ -25,7 +25,18 @@ KINDS: Mapping[str, LazyString] = {
 """By the first word of an action."""
 
 _ACTIONS: Mapping[str, LazyString] = {
+    "account.accept": _l("接受邀请"),
     "account.add": _l("增加账号"),
+    "account.close": _l("停用账号"),
+    "account.device_end": _l("退出一台设备"),
+    "account.factor_add": _l("添加两步验证"),
+    "account.factor_refused": _l("两步验证错误"),
+    "account.factor_remove": _l("删除两步验证"),
+    "account.invite": _l("邀请设密码"),
+    "account.open": _l("恢复账号"),
+    "account.password": _l("更换密码"),
+    "account.recovery_codes": _l("重新生成备用码"),
+    "account.recovery_used": _l("使用备用码"),
     "account.refused": _l("登录被拒"),
     "account.sign_in": _l("登录"),
     "announcement.draft": _l("起草公告"),

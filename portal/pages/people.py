@@ -1,17 +1,24 @@
-"""人员: the accounts of an administrator's jurisdiction, and adding one."""
+"""人员: the accounts of an administrator's jurisdiction; inviting, closing and opening them."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 
+from intake.tips.handing_over import hand_over_absent
+from intake.tips.queries import count_open_of
 from portal.i18n import word
-from publishing.kernel.accounts.adding import MIN_PASSWORD, POSITIONS, add_person
-from publishing.kernel.accounts.queries import list_offices, list_people
-from publishing.kernel.errors import Invalid
-from publishing.kernel.forms import Form, Needed, PasswordField, SelectField, TextField
+from publishing.kernel.accounts.adding import POSITIONS, add_person
+from publishing.kernel.accounts.changing import set_active
+from publishing.kernel.accounts.inviting import LASTS, invite
+from publishing.kernel.accounts.queries import Person, factors_of, get_person, list_offices, list_people
+from publishing.kernel.errors import Invalid, NotFound
+from publishing.kernel.forms import Form, Needed, SelectField, TextField
 from publishing.kernel.permissions import Permission, Role
-from publishing.kernel.web import begin, current_actor, now, read, requires
+from publishing.kernel.web import begin, current_actor, now, read, requires, settings
 
 blueprint = Blueprint("people", __name__)
 
@@ -29,30 +36,31 @@ class PersonForm(Form):
     position = SelectField(
         _l("职务"), description=_l("监管责任人必须是班子成员、中层干部或党员，其他角色不用选。")
     )
-    password = PasswordField(
-        _l("初始密码"),
-        description=_l("至少12个字。请当面告诉本人，让本人尽快更换。"),
-        validators=[Needed(_l("请填写初始密码，至少12个字"))],
-    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Listed:
+    """The people that the page shows, and how many there are."""
+
+    people: list[Person]
+    found: int
+    wanted: str
 
 
 @blueprint.route("/office/people/", methods=["GET", "POST"])
 @requires(Permission.ACCOUNT_MANAGE)
 def index() -> ResponseReturnValue:
-    """The list with the form below it."""
+    """The list with the form below it; a new person gets an invitation, shown once."""
     actor = current_actor()
-    wanted = request.args.get("q", "").strip()
     with read() as session:
         offices = [o for o in list_offices(session) if actor.covers(o.division_path)]
-        everybody = list_people(session, office_ids=[o.id for o in offices])
-    found = [p for p in everybody if wanted in (p.name + p.username + p.office.name)]
-    shown = {"people": found[:_SHOWN], "found": len(found), "wanted": wanted}
+        listed = _listed(session, [o.id for o in offices])
     form = PersonForm()
     form.role.choices = [(role.value, word("role", role.value)) for role in _ROLES]
     form.office_id.choices = [(o.id, o.name) for o in offices]
     form.position.choices = [("", _("不适用")), *((p, word("standing", p)) for p in POSITIONS)]
     if not form.validate_on_submit():
-        return render_template("portal/people.html", form=form, **shown), 422 if form.errors else 200
+        return render_template("portal/people.html", form=form, listed=listed), 422 if form.errors else 200
     try:
         with begin() as session:
             added = add_person(
@@ -61,22 +69,95 @@ def index() -> ResponseReturnValue:
                 name=form.name.data,
                 role=Role(form.role.data),
                 office_id=form.office_id.data,
-                password=form.password.data,
                 position=form.position.data,
                 actor=actor,
                 now=now(),
             )
+            code = invite(session, added.id, actor=actor, now=now())
     except Invalid as refusal:
         getattr(form, str(refusal.values["field"])).errors = [_reason(refusal)]
-        return render_template("portal/people.html", form=form, **shown), 422
-    flash(_("已经增加%(name)s（%(office)s）", name=added.name, office=added.office.name))
-    return redirect(url_for("people.index"))
+        return render_template("portal/people.html", form=form, listed=listed), 422
+    return _invitation(added, code)
+
+
+@blueprint.get("/office/people/<int:account_id>")
+@requires(Permission.ACCOUNT_MANAGE)
+def person(account_id: int) -> ResponseReturnValue:
+    """One account, and what an administrator may do about it."""
+    with read() as session:
+        shown = _managed(session, account_id)
+        factors = factors_of(session, account_id)
+        in_hand = count_open_of(session, account_id)
+    own = account_id == current_actor().user_id
+    return render_template(
+        "portal/person.html", person=shown, factors=len(factors), in_hand=in_hand, own=own, form=Form()
+    )
+
+
+@blueprint.post("/office/people/<int:account_id>/invite")
+@requires(Permission.ACCOUNT_MANAGE)
+def send_invitation(account_id: int) -> ResponseReturnValue:
+    """A new invitation: password, second factors and sessions of before end."""
+    with begin() as session:
+        shown = _managed(session, account_id)
+        code = invite(session, account_id, actor=current_actor(), now=now())
+    return _invitation(shown, code)
+
+
+@blueprint.post("/office/people/<int:account_id>/close")
+@requires(Permission.ACCOUNT_MANAGE)
+def close(account_id: int) -> ResponseReturnValue:
+    """Closes the account; open tips go to the next in line in the same moment."""
+    with begin() as session:
+        shown = _managed(session, account_id)
+        try:
+            set_active(session, account_id, active=False, actor=current_actor(), now=now())
+        except Invalid:
+            flash(_("不能停用自己的账号，请另一位管理员办理。"))
+            return redirect(url_for("people.person", account_id=account_id))
+        moved = hand_over_absent(session, now=now())
+    flash(_("已经停用%(name)s的账号，移交了%(n)s件举报。", name=shown.name, n=moved))
+    return redirect(url_for("people.person", account_id=account_id))
+
+
+@blueprint.post("/office/people/<int:account_id>/open")
+@requires(Permission.ACCOUNT_MANAGE)
+def open_again(account_id: int) -> ResponseReturnValue:
+    """Opens a closed account again."""
+    with begin() as session:
+        shown = _managed(session, account_id)
+        set_active(session, account_id, active=True, actor=current_actor(), now=now())
+    flash(_("已经恢复%(name)s的账号。", name=shown.name))
+    return redirect(url_for("people.person", account_id=account_id))
+
+
+def _listed(session: Session, office_ids: list[int]) -> _Listed:
+    wanted = request.args.get("q", "").strip()
+    everybody = list_people(session, office_ids=office_ids, closed_too=True)
+    found = [each for each in everybody if wanted in (each.name + each.username + each.office.name)]
+    return _Listed(people=found[:_SHOWN], found=len(found), wanted=wanted)
+
+
+def _managed(session: Session, account_id: int) -> Person:
+    """The person, where the administrator's jurisdiction covers the office; raises NotFound elsewhere."""
+    found = get_person(session, account_id)
+    if not current_actor().covers(found.office.division_path):
+        raise NotFound(what="account")
+    return found
+
+
+def _invitation(invited: Person, code: str) -> ResponseReturnValue:
+    address = f"{settings().public_url}{url_for('first.page', username=invited.username)}"
+    return make_response(
+        render_template(
+            "portal/person_invited.html", person=invited, code=code, address=address, days=LASTS.days
+        )
+    )
 
 
 def _reason(refusal: Invalid) -> str:
     reasons = {
         "taken": _("这个用户名已经有人用了，请换一个"),
-        "too_short": _("密码至少要%(n)s个字，请再长一些", n=MIN_PASSWORD),
         "not_qualified": _("监管责任人必须是班子成员、中层干部或党员，请选择职务"),
     }
     return str(reasons[str(refusal.values["reason"])])

@@ -32,7 +32,9 @@ def site(demo_home: Path, chromium: str) -> Iterator[str]:
     environment = {
         **os.environ,
         "PORTAL_HOME": str(demo_home),
-        "PORTAL_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        # a passkey belongs to a host name, never to a number
+        "PORTAL_PUBLIC_URL": f"http://localhost:{port}",
+        "PORTAL_DEMO": "yes",
         "PORTAL_SECURE_COOKIES": "no",
     }
     command = [Path(sys.executable).with_name("portal"), "serve", "--port", str(port)]

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from publishing.kernel.accounts.inviting import check_password
 from publishing.kernel.accounts.models import Account, Office
 from publishing.kernel.accounts.queries import OfficeValue, Person, office_value, person_value
 from publishing.kernel.accounts.signing_in import hash_password
@@ -15,7 +16,6 @@ from publishing.kernel.permissions import Permission, Role
 
 POSITIONS = ("leadership", "middle", "party_member")
 """Who may be 监管责任人: 班子成员, 中层干部, 党员 (notice 三2)."""
-MIN_PASSWORD = 12
 
 
 def add_office(
@@ -63,22 +63,24 @@ def add_person(
     name: str,
     role: Role,
     office_id: int,
-    password: str,
+    password: str | None = None,
     position: str = "",
     password_hash: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> Person:
-    """Adds an account; raises Forbidden without ACCOUNT_MANAGE (the system may), Invalid for a taken name, a
-    short password, or a supervisor who holds none of the three positions of notice 三2."""
+    """Adds an account; without a password it waits for an invitation (`inviting.invite`).
+
+    Raises Forbidden without ACCOUNT_MANAGE (the system may), NotFound for an unknown office, Invalid for a
+    taken name, a weak password, or a supervisor who holds none of the three positions of notice 三2."""
     if actor.role is not Role.SYSTEM:
         actor.require(Permission.ACCOUNT_MANAGE)
     if role in (Role.SYSTEM, Role.REPORTER):
         raise Invalid(field="role", reason="no_account", value=role.value)
     if session.scalars(select(Account).where(Account.username == username)).one_or_none() is not None:
         raise Invalid(field="username", reason="taken", value=username)
-    if len(password) < MIN_PASSWORD:
-        raise Invalid(field="password", reason="too_short", least=MIN_PASSWORD)
+    if password is not None:
+        check_password(password, username)
     if role is Role.SUPERVISOR and position not in POSITIONS:
         raise Invalid(field="position", reason="not_qualified", value=position)
     if session.get(Office, office_id) is None:
@@ -90,7 +92,7 @@ def add_person(
         office_id=office_id,
         position=position,
         # many demo accounts share one password; hashing it once keeps `make demo` under its minute
-        password_hash=password_hash or hash_password(password),
+        password_hash=password_hash or (hash_password(password) if password is not None else ""),
         created_at=now,
     )
     session.add(row)

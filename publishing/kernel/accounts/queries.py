@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from publishing.kernel.accounts.models import Account, Office
+from publishing.kernel.accounts.models import Account, Office, RecoveryCode, SecondFactor, SignInSession
 from publishing.kernel.errors import NotFound
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Role
@@ -24,6 +25,28 @@ class OfficeValue:
     division_code: str
     division_path: str
     hotline: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Factor:
+    """A second factor, as its owner sees it. `kind`: `totp`, `passkey`."""
+
+    id: int
+    kind: str
+    name: str
+    created_at: datetime
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Device:
+    """A session that is open, as its owner sees it."""
+
+    id: str
+    name: str
+    signed_in_at: datetime
+    seen_at: datetime
+    this_one: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,10 +139,16 @@ def find_person(session: Session, username: str) -> Person | None:
 
 
 def list_people(
-    session: Session, *, office_ids: Iterable[int] | None = None, role: Role | None = None
+    session: Session,
+    *,
+    office_ids: Iterable[int] | None = None,
+    role: Role | None = None,
+    closed_too: bool = False,
 ) -> tuple[Person, ...]:
-    """Active people, of these offices and this role where given."""
-    query = select(Account).where(Account.active).order_by(Account.id)
+    """Active people (closed accounts too where asked), of these offices and this role where given."""
+    query = select(Account).order_by(Account.id)
+    if not closed_too:
+        query = query.where(Account.active)
     if office_ids is not None:
         query = query.where(Account.office_id.in_(list(office_ids)))
     if role is not None:
@@ -137,3 +166,56 @@ def names_of(session: Session, account_ids: Iterable[int]) -> dict[int, str]:
     wanted = set(account_ids)
     found = session.execute(select(Account.id, Account.name).where(Account.id.in_(wanted)))
     return {row.id: row.name for row in found}
+
+
+def factors_of(session: Session, account_id: int) -> tuple[Factor, ...]:
+    """A person's second factors, the oldest first."""
+    rows = session.scalars(
+        select(SecondFactor)
+        .where(SecondFactor.account_id == account_id, SecondFactor.confirmed_at.is_not(None))
+        .order_by(SecondFactor.id)
+    )
+    return tuple(
+        Factor(id=row.id, kind=row.kind, name=row.name, created_at=row.created_at, used_at=row.used_at)
+        for row in rows
+    )
+
+
+def has_second_factor(session: Session, account_id: int) -> bool:
+    """Whether signing in asks this person for a second factor."""
+    return bool(factors_of(session, account_id))
+
+
+def unused_recovery_codes(session: Session, account_id: int) -> int:
+    """How many recovery codes a person has left."""
+    query = (
+        select(func.count())
+        .select_from(RecoveryCode)
+        .where(RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None))
+    )
+    return session.scalar(query) or 0
+
+
+def devices_of(session: Session, account_id: int, *, here: str, since: datetime) -> tuple[Device, ...]:
+    """The sessions of a person that are open and were used since a moment, the newest first; `here` is the
+    digest of the asking session's token."""
+    rows = session.scalars(
+        select(SignInSession)
+        .where(
+            SignInSession.account_id == account_id,
+            SignInSession.ended_at.is_(None),
+            SignInSession.seen_at >= since,
+            SignInSession.proved,
+        )
+        .order_by(SignInSession.created_at.desc())
+    )
+    return tuple(
+        Device(
+            id=row.id,
+            name=row.device,
+            signed_in_at=row.created_at,
+            seen_at=row.seen_at,
+            this_one=row.token_digest == here,
+        )
+        for row in rows
+    )
