@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from intake.cases import wording
 from intake.cases.loading import load_case
 from intake.patrols.rules import written
 from intake.tips.promising import promise_again
+from intake.tips.queries import merged_into
 from intake.tips.routing import recuse, triage_for
-from intake.tips.thread import post
+from intake.tips.thread import handled_again, post
 from intake.workflows import TIP
 from publishing.kernel.clock import local_day
 from publishing.kernel.identity import Actor
@@ -41,5 +41,7 @@ def reopen(
     row.interim = False
     due = promise_again(session, row, now=now)
     move(session, row, TIP, "reopen", actor=actor, facts={"reason": reason}, now=now)
-    post(session, row, direction="notice", body=wording.reopened(due), account_id=actor.user_id, now=now)
+    for told in (row, *merged_into(session, row.id)):
+        body = handled_again(due)
+        post(session, told, direction="notice", body=body, account_id=actor.user_id, now=now)
     session.flush()

@@ -25,11 +25,6 @@ def replied(wording: str, *, interim: bool) -> str:
     return f"阶段性答复：{wording}\n整改仍在进行，我们会继续跟踪。" if interim else wording
 
 
-def reopened(conclude_by: date) -> str:
-    """Told when the county has the tip handled again."""
-    return f"您的举报重新办理，由另一名工作人员核查。我们会在{chinese_day(conclude_by)}前告诉您结果。"
-
-
 def extended(conclude_by: date, reason: str) -> str:
     """Told when a leader has given the check more time (信访工作条例 34)."""
     return f"核查还需要时间，经批准，告诉您结果的日期延到{chinese_day(conclude_by)}。理由：{_ended(reason)}"

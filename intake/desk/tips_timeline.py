@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from intake.desk.tips_words import RECUSAL_WORDS, categories_words, listed
 from intake.desk.work_clocks import deadline_said
+from intake.tips.asked import answers_of
+from intake.tips.asks import NOT_FIXED
 from intake.tips.queries import thread_of
-from intake.tips.values import Message
+from intake.tips.values import Fixed, Message
 from publishing.kernel.accounts.queries import names_of
 from publishing.kernel.audit import AuditEntry, entries_of
 from publishing.kernel.db import JsonValue
@@ -37,6 +39,7 @@ def timeline_of(session: Session, tip_id: int) -> tuple[Happened, ...]:
     names = names_of(session, _people_in(entries, messages))
     found = [_of_entry(entry, names) for entry in entries if entry.action not in TOLD_BY_MESSAGE]
     found += [_of_message(message, names) for message in messages if message.direction != "report"]
+    found += [_of_fixed(answer) for answer in answers_of(session, tip_id)]
     # what happened at one moment keeps its order: the step, then what the reporter was told of it
     told = sorted((one for one in found if one is not None), key=lambda one: one.at)[::-1]
     return tuple(_as_present(one) if n == 0 else one for n, one in enumerate(told))
@@ -67,6 +70,23 @@ def _of_message(message: Message, names: Mapping[int, str]) -> Happened:
     if message.direction == "reply":
         return Happened(at=message.at, heading=_("%(who)s答复举报人", who=who), text=message.body)
     return Happened(at=message.at, heading=_("告知举报人"), text=message.body)
+
+
+def _of_fixed(answer: Fixed) -> Happened:
+    """What a reporter answered to 问题解决了吗？"""
+    said = _coded("fixed_answer", answer.answer)
+    if answer.number:
+        heading = _("并案%(number)s的举报人回访：%(answer)s", number=answer.number, answer=said)
+    else:
+        heading = _("举报人回访：%(answer)s", answer=said)
+    rated = _coded("satisfaction", answer.satisfaction)
+    told = [_coded("fixed_ask", answer.ask)]
+    if rated:
+        told.append(_("对答复%(rated)s", rated=rated))
+    text = "\n".join(part for part in (str(_("；")).join(told), answer.words) if part)
+    return Happened(
+        at=answer.at, heading=heading, text=text, look="bad" if answer.answer == NOT_FIXED else ""
+    )
 
 
 def _of_entry(entry: AuditEntry, names: Mapping[int, str]) -> Happened | None:

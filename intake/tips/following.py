@@ -1,10 +1,13 @@
 """Following a tip by its receipt code: what the reporter sees."""
 
+from datetime import date
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from intake.deadlines.queries import clocks_of
 from intake.tips import codes
+from intake.tips.asking import ask_of
 from intake.tips.models import Tip, TipPhoto
 from intake.tips.rules import PUBLIC_STEPS
 from intake.tips.sealing import can_seal, has_contact
@@ -37,15 +40,19 @@ def row_by_code(session: Session, code: str | Unlocked, *, secret: bytes) -> Tip
     return session.scalars(query).one_or_none()
 
 
-def find_by_code(session: Session, code: str | Unlocked, *, secret: bytes) -> ReporterView | None:
-    """What the holder of the code sees; None, alike, for mistyped and unknown codes."""
+def find_by_code(
+    session: Session, code: str | Unlocked, *, secret: bytes, today: date | None = None
+) -> ReporterView | None:
+    """What the holder of the code sees; None, alike, for mistyped and unknown codes. Without a day nothing is
+    asked."""
     row = row_by_code(session, code, secret=secret)
     if row is None:
         return None
     # a tip handled together with another moves on with it; its thread stays its own
-    leading = _survivor(session, row)
+    leading = survivor_of(session, row)
     photo_count = session.scalar(select(func.count()).select_from(TipPhoto).where(TipPhoto.tip_id == row.id))
     actions = {step.action for step in possible(row, TIP, REPORTER)}
+    case = leading if row.state == "merged" else row
     return ReporterView(
         number=row.number,
         state=row.state,
@@ -68,11 +75,13 @@ def find_by_code(session: Session, code: str | Unlocked, *, secret: bytes) -> Re
         can_answer="answer" in actions,
         can_add=row.state in TIP_OPEN,
         can_withdraw="withdraw" in actions,
-        can_reopen="reopen" in actions,
+        can_reopen=any(step.action == "reopen" for step in possible(case, TIP, REPORTER)),
+        ask=ask_of(session, row, leading, today) if today else None,
     )
 
 
-def _survivor(session: Session, row: Tip) -> Tip:
+def survivor_of(session: Session, row: Tip) -> Tip:
+    """The tip with which this one is handled: itself, or what it was merged into."""
     seen = {row.id}
     while row.state in ("merged", "archived") and row.merged_into_id is not None:
         if row.merged_into_id in seen:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from publishing.kernel.db import Base, Code, DivisionCode, DivisionPath, Document, LongText, Moment, Name
@@ -122,6 +122,39 @@ class TipMessage(Base):
     body: Mapped[LongText]
     at: Mapped[Moment]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+
+class FixedAnswer(Base):
+    """What a reporter answered to 问题解决了吗？; each ask of a round is answered once."""
+
+    __tablename__ = "fixed_answers"
+    __table_args__ = (
+        # nobody asked for an early one: a conclusion may be objected to before there is a reply
+        Index(
+            "uq_fixed_answers_asked",
+            "tip_id",
+            "round",
+            "ask",
+            unique=True,
+            sqlite_where=text("ask <> 'early'"),
+            postgresql_where=text("ask <> 'early'"),
+        ),
+        CheckConstraint("answer IN ('fixed', 'not_fixed', 'unsure')", name="answer"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tip_id: Mapped[int] = mapped_column(ForeignKey("tips.id"), index=True)
+    """The reporter's own tip, also where it was merged into another."""
+    round: Mapped[int]
+    """How often the reporter had been answered; 0 before the first reply."""
+    ask: Mapped[Code]
+    """`two_weeks`, `six_weeks`; `early` where the reporter did not wait to be asked."""
+    answer: Mapped[Code]
+    satisfaction: Mapped[Code] = mapped_column(default="")
+    """With the answer itself: `satisfied`, `mostly`, `dissatisfied`, or not told."""
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("tip_messages.id"))
+    """The reason, in the reporter's own thread."""
+    at: Mapped[Moment]
 
 
 class TipPhoto(Base):

@@ -137,6 +137,52 @@ class Unlocked:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Ask:
+    """问题解决了吗？ about the last reply."""
+
+    now: str
+    """What to ask today: `two_weeks`, `six_weeks`, or empty."""
+    rate: bool
+    """Whether to ask too how the answer itself was; once a round."""
+    next_on: date | None
+    """The day from which it is asked next."""
+    last: str
+    """What was answered last in this round; empty for nothing."""
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fixed:
+    """One answer to 问题解决了吗？, for the line. `number` and `words` (the reason) only where it is of a tip
+    that was merged into the one at hand."""
+
+    number: str
+    ask: str
+    answer: str
+    satisfaction: str
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskCount:
+    """Answers to 问题解决了吗？ of a county in figures. `content` of the `rated` said 满意 or 基本满意."""
+
+    county_code: str
+    asked: int
+    fixed: int
+    not_fixed: int
+    unsure: int
+    rated: int
+    content: int
+
+    @property
+    def answered(self) -> int:
+        """How many asks were answered."""
+        return self.fixed + self.not_fixed + self.unsure
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ReporterView:
     """What the holder of a receipt code sees: no officer's name, no reason of routing."""
 
@@ -169,6 +215,8 @@ class ReporterView:
     can_add: bool
     can_withdraw: bool
     can_reopen: bool
+    ask: Ask | None
+    """None before the reply, and while the tip is being handled again."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

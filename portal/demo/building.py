@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from portal.demo.casework import play_cases
+from portal.demo.casework import codes_to_try, play_cases
 from portal.demo.places import DEMO_COUNTIES
 from portal.demo.publishing_lists import publish_lists
 from portal.demo.staffing import PASSPHRASE, PASSWORD, hire_city, hire_county
@@ -117,6 +117,8 @@ def _welcome(settings: Settings, say: Callable[[str], None]) -> None:
     say(f"  public site    {site}/            English: {site}/en/")
     say(f"  make a report  {site}/report/     follow up: {site}/follow-up/")
     say(f"  office         {site}/office/     password of everybody: {PASSWORD}")
+    for code in codes_to_try(settings):
+        say(f"  receipt code   {code}   answered; asks whether it is solved")
     say("")
     for username, what in (
         ("boai-triage", "county triage 县级受理 (boai-triage2 reviews)"),

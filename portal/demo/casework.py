@@ -12,10 +12,11 @@ from intake.cases.triaging import accept_and_assign, decline, transfer
 from intake.cases.verifying import ask, report_visit, start
 from intake.ledger.queries import items_of_tip
 from intake.patrols.rules import FindingForm, VisitForm
-from intake.tips.codes import derive_code
+from intake.tips.codes import derive_code, grouped
 from intake.tips.queries import load_tip
 from intake.tips.receiving import Submission, receive
-from intake.tips.thread import withdraw
+from intake.tips.thread import say_fixed, withdraw
+from intake.tips.values import Unlocked
 from intake.workflows import TIP
 from portal.demo.custody_play import play_custody
 from portal.demo.ledger_play import play_ledger, strike_off_whole
@@ -47,7 +48,7 @@ class Player:
 
     def play(self, number: int, story: Story) -> None:
         """Receives the story's report and takes the steps that lead to its state."""
-        token = f"demo-{number:03}-{story.until}"
+        token = _token(number, story)
         at = self._now - timedelta(days=story.days, minutes=7 * number)
         with self._database.begin() as session:
             received = receive(
@@ -198,6 +199,17 @@ class Player:
         if story.until == "concluded":
             return
         reply(session, tip_id, wording=story.wording, actor=reviewer, now=done + timedelta(hours=3))
+        if story.said[0]:
+            answer, satisfaction, why = story.said
+            say_fixed(
+                session,
+                Unlocked(tip_id),
+                answer,
+                reason=why,
+                satisfaction=satisfaction,
+                secret=self._secret,
+                now=done + timedelta(days=15),
+            )
         if story.until == "reopened":
             reason = "举报人来电说当天是周日，请平时再去看一次。"
             reopen(session, tip_id, reason=reason, actor=reviewer, now=done + timedelta(days=5))
@@ -223,6 +235,19 @@ class Player:
             return get_person(session, row.responsible_user_id).actor()
         people = list_people(session, office_ids=[row.responsible_office_id])
         return next(p.actor() for p in people if p.role in (Role.CENTRAL_SCHOOL, Role.COUNTY_TRIAGE))
+
+
+def _token(number: int, story: Story) -> str:
+    return f"demo-{number:03}-{story.until}"
+
+
+def codes_to_try(settings: Settings) -> tuple[str, ...]:
+    """Receipt codes of reports whose reporters are asked whether it is solved."""
+    return tuple(
+        grouped(derive_code(secret(settings, "receipts"), _token(number, story)))
+        for number, story in enumerate(STORIES)
+        if story.until == "replied" and not story.said[0]
+    )
 
 
 def play_cases(settings: Settings, database: Database, *, now: datetime) -> None:

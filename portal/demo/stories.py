@@ -22,6 +22,8 @@ class Story:
     key: str = ""
     """For stories that point at another, as a duplicate does."""
     same_as: str = ""
+    said: tuple[str, str, str] = ("", "", "")
+    """What the reporter answered two weeks after the reply: answer, satisfaction, reason."""
 
 
 STORIES = (
@@ -38,6 +40,7 @@ STORIES = (
         contact_name="申小满",
         contact="15400010017",
         key="garden",
+        said=("fixed", "satisfied", ""),
     ),
     Story(
         text="领导你好俺是武陟圪当店的就是镇上那个老供销社后头有一家看孩子的一个院里挤了三四十个娃娃冬天烧煤火俺孙子也在那俺怕出事恁来看看吧俺不会打标点",
@@ -162,5 +165,23 @@ STORIES = (
         categories=("bus",),
         days=1,
         until="assigned",
+    ),
+    Story(
+        text="巷子里挂着早教的牌子，其实从早上七点收到下午六点，三四岁的都有，十七八个孩子挤两间屋。",
+        place="博爱县月山镇花园村村委会后面巷子",
+        categories=("full_day_training",),
+        days=56,
+        until="replied",
+        found="挂早教中心牌子，全天收托3至5岁幼儿17名，未能出示办学许可证。",
+        wording="经核查，月山镇一处早教机构变相全日制收托幼儿，情况属实。已停止全天收托，家长已逐户告知。",
+    ),
+    Story(
+        text="村东头那个院子又收孩子了，上次来查过以后停了两天，现在院门关着，里面能听见孩子哭。",
+        place="博爱县月山镇上庄村村东头",
+        days=38,
+        until="replied",
+        found="院内收托幼儿12名，未取得办学许可。",
+        wording="经核查，月山镇一处看护点未取得办学许可收托幼儿，情况属实。已责令停止收托。",
+        said=("not_fixed", "dissatisfied", "停了一个星期，这周一早上又看见七八个孩子送进去。"),
     ),
 )

@@ -77,4 +77,5 @@ def _next_steps(view: ReporterView) -> tuple[str, ...]:
     steps.append("核查期间可能会问您问题，凭查询码可以看到，也可以匿名回答。")
     if "conclude" in due:
         steps.append(f"{chinese_date(due['conclude'])}前告诉您办理结果。")
+    steps.append("答复满两周和满六周后，您查进度时会问您问题解决了没有。")
     return tuple(steps)

@@ -14,7 +14,14 @@ from intake.tips.values import ReporterView, Unlocked
 from portal.limits import RECEIPT, RECEIPT_RIGHT, is_over, over_limit
 from portal.pages import follow_up_keeping, follow_up_shown
 from portal.pages.follow_up_alarm import watch_guesses
-from portal.pages.follow_up_forms import AnswerForm, EnterForm, MorePhotosForm, ReopenForm, WithdrawForm
+from portal.pages.follow_up_forms import (
+    AnswerForm,
+    EnterForm,
+    FixedForm,
+    MorePhotosForm,
+    ReopenForm,
+    WithdrawForm,
+)
 from portal.pages.follow_up_pass import current_pass, give_pass, take_pass, unlocked, view_of
 from portal.pages.tip_form_draft import receipts_secret
 from portal.pages.tip_form_photos import photo_problem, read_photos
@@ -165,6 +172,34 @@ def reopen(tip: Unlocked, shown: ReporterView) -> ResponseReturnValue:
     return redirect(url_for("follow_up.view"), 303)
 
 
+@blueprint.post("/follow-up/fixed")
+@public
+@unlocked
+def fixed(tip: Unlocked, shown: ReporterView) -> ResponseReturnValue:
+    """Answers 问题解决了吗？; once answered, or no longer asked, the page shows how things are."""
+    form = FixedForm()
+    form.offer(can_seal=shown.can_seal)
+    if shown.ask is None or not shown.ask.now:
+        return redirect(url_for("follow_up.view"), 303)
+    if not form.validate_on_submit():
+        return _page(shown, fixed_form=form)
+    try:
+        with begin() as session:
+            thread.say_fixed(
+                session,
+                tip,
+                form.fixed.data,
+                reason=form.reason.data or "",
+                satisfaction=form.rated(),
+                contact=form.to_seal(),
+                secret=receipts_secret(),
+                now=now(),
+            )
+    except WrongState:
+        return _too_late(tip, fixed_form=form)
+    return redirect(url_for("follow_up.view"), 303)
+
+
 @blueprint.post("/follow-up/leave")
 @public
 def leave() -> ResponseReturnValue:
@@ -189,6 +224,7 @@ def too_large(error: HTTPException) -> ResponseReturnValue:
 
 blueprint.register_error_handler(413, too_large)
 blueprint.add_url_rule("/follow-up/receipt.pdf", "receipt", follow_up_keeping.receipt_pdf)
+blueprint.add_url_rule("/follow-up/reminder.ics", "reminder", follow_up_keeping.reminder)
 blueprint.add_url_rule("/follow-up/receipt.txt", "receipt_file", follow_up_keeping.receipt_file)
 
 
@@ -206,19 +242,21 @@ def _page(
     answer_form: AnswerForm | None = None,
     photo_form: Form | None = None,
     reopen_form: ReopenForm | None = None,
+    fixed_form: FixedForm | None = None,
     kept: str = "",
     moved_on: bool = False,
     status: int = 0,
 ) -> ResponseReturnValue:
-    failed = next((form for form in (answer_form, photo_form, reopen_form) if form and form.errors), None)
+    forms = (answer_form, photo_form, reopen_form, fixed_form)
+    failed = next((form for form in forms if form and form.errors), None)
     said = kept
     if moved_on:
-        said = next(
-            (form[name].data for form, name in ((answer_form, "body"), (reopen_form, "reason")) if form), ""
-        )
+        written = ((answer_form, "body"), (reopen_form, "reason"), (fixed_form, "reason"))
+        said = next((form[name].data for form, name in written if form), "")
     answers = answer_form or AnswerForm(formdata=None, data={"body": kept})
     reopens = reopen_form or ReopenForm(formdata=None, data={"reason": kept})
-    for form in (answers, reopens):
+    fixing = fixed_form or FixedForm(formdata=None, data={"reason": kept})
+    for form in (answers, reopens, fixing):
         form.offer(can_seal=shown.can_seal)
     page = render_template(
         "portal/follow_up/view.html",
@@ -230,6 +268,7 @@ def _page(
         answer_form=answers,
         photo_form=photo_form or MorePhotosForm(formdata=None),
         reopen_form=reopens,
+        fixed_form=fixing,
         failed=failed,
         form=failed or AnswerForm(formdata=None),
         photo_room=MOST - shown.photo_count,

@@ -16,7 +16,7 @@ from intake.tips.values import ReporterView, Unlocked
 from portal.pages.follow_up_forms import EnterForm
 from portal.pages.tip_form_draft import FOLLOW_COOKIE, receipts_secret
 from publishing.kernel.settings import secret
-from publishing.kernel.web import now, read, settings
+from publishing.kernel.web import now, read, settings, today
 
 LASTS = 20 * 60
 """Seconds; every page that is opened begins them anew."""
@@ -58,7 +58,7 @@ def current_pass() -> Unlocked | None:
 def view_of(tip: Unlocked) -> ReporterView | None:
     """What the reporter sees of the tip."""
     with read() as session:
-        return find_by_code(session, tip, secret=receipts_secret())
+        return find_by_code(session, tip, secret=receipts_secret(), today=today())
 
 
 def unlocked(view: View) -> Callable[[], ResponseReturnValue]:

@@ -10,7 +10,10 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from intake.tips.asked import fixed_by_county
+from intake.tips.asks import ANSWERS
 from intake.tips.queries import counts_by_county as tip_counts
+from intake.tips.values import AskCount
 from portal.i18n import number, word
 from portal.pages.places import load_counties
 from portal.pages.registers import county_lines
@@ -36,6 +39,7 @@ def index() -> ResponseReturnValue:
         by_status = Counter((v.county_code, v.status) for v in iter_all(session, today=today()))
         tips = {count.county_code: count for count in tip_counts(session)}
         outcomes = outcome_counts(session)
+        asks = fixed_by_county(session, today=today())
     received = [tips[code].received if code in tips else 0 for code in counties]
     concluded = [tips[code].concluded if code in tips else 0 for code in counties]
     register = [
@@ -58,6 +62,9 @@ def index() -> ResponseReturnValue:
         tips_total=(_("合计"), guarded_total(received), guarded_total(concluded)),
         received=guarded_total(received),
         concluded=guarded_total(concluded),
+        ask_heads=[_("问到"), _("答复"), *(word("fixed_answer", answer) for answer in ANSWERS)],
+        asked=[(zh(counties[ask.county_code].name), *_ask_cells(ask)) for ask in asks],
+        asked_total=(_("合计"), *_ask_totals(asks)),
         outcomes=_outcome_rows(outcomes),
         outcome_bars=_outcome_bars(outcomes),
         published=guarded_total(list(outcomes.values())),
@@ -94,6 +101,31 @@ def _guarded_sum(counts: Sequence[int]) -> str:
     if total < LEAST_SHOWN:
         return _guarded(total)
     return str(_("超过%(n)s", n=number(max((total - 1) // 10 * 10, LEAST_SHOWN - 1))))
+
+
+def _parts(ask: AskCount) -> tuple[int, int, int]:
+    return ask.fixed, ask.not_fixed, ask.unsure
+
+
+def _hides(ask: AskCount) -> bool:
+    """Whether one part is small: then none is shown, or it could be worked out from the others."""
+    return any(map(is_small, _parts(ask)))
+
+
+def _ask_cells(ask: AskCount) -> tuple[str, ...]:
+    parts = [_("不公开")] * 3 if _hides(ask) else [number(part) for part in _parts(ask)]
+    return (_guarded(ask.asked), _guarded(ask.answered), *parts)
+
+
+def _ask_totals(asks: Sequence[AskCount]) -> tuple[str, ...]:
+    """Of a part that some county does not show, only how many the others have."""
+    hidden = any(map(_hides, asks))
+    shown = []
+    for place in range(3):
+        total = sum(_parts(ask)[place] for ask in asks if not _hides(ask))
+        beyond = _("超过%(n)s", n=number(total)) if total else _("不公开")
+        shown.append(beyond if hidden else number(total))
+    return (guarded_total([ask.asked for ask in asks]), guarded_total([ask.answered for ask in asks]), *shown)
 
 
 def _outcome_rows(outcomes: dict[str, int]) -> list[tuple[str, str]]:

@@ -252,4 +252,6 @@ def next_days(receipt: ReporterView) -> list[tuple[str, str, str, str]]:
     rows.append((_("核查期间"), _("可能会问您问题"), asked, "next"))
     if "conclude" in due:
         rows.append((_("%(day)s前", day=day(due["conclude"])), _("告诉您办理结果"), "", "next"))
+    later = _("答复满两周和满六周后，您查进度时会问。没有解决，就换人重新核查。")
+    rows.append((_("答复以后"), _("问您问题解决了没有"), later, "next"))
     return rows

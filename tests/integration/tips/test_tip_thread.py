@@ -122,8 +122,10 @@ def test_not_fixed_goes_to_another_officer_who_sees_it_and_the_first_does_not(
 
 
 def test_the_second_round_may_be_handled_by_whoever_concluded_the_first(
-    session: Session, city: City, tip: Tip
+    session: Session, city: City, send: Send
 ) -> None:
+    # an unlicensed place would wait for triage the second time
+    tip = load_tip(session, send(token="mine", categories=("fire",)).tip_id)
     concluded(session, tip, city.wang, city.head)
     thread.not_fixed(session, CODE, "昨天还在办", secret=SECRET, now=NOW)
     concluded(session, tip, city.head, city.triage)
