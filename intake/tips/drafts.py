@@ -39,6 +39,8 @@ class Draft:
     text: str = ""
     contact_name: str = ""
     contact: str = ""
+    unlicensed_meant: str = ""
+    """The licensed kindergarten that the reporter wants looked at as an unlicensed one all the same."""
     position: Position | None = None
     offered: Position | None = None
     """Read from a photo; the reporter has not been asked yet whether to tell it."""

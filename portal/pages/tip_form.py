@@ -11,11 +11,13 @@ from flask.typing import ResponseReturnValue
 
 from intake.tips.drafts import Draft, discard, load_draft, save_draft
 from intake.tips.masking import mask
+from intake.tips.rules import LONGEST_TEXT
 from intake.tips.sealing import can_seal
 from portal.pages import (
     tip_form_photos,
     tip_form_position,
     tip_form_receipt,
+    tip_form_register,
     tip_form_sending,
     tip_form_where,
 )
@@ -24,19 +26,25 @@ from portal.pages.tip_form_draft import (
     Report,
     browser_token,
     first_gap,
-    following,
     forget_token,
     new_token,
     receipt_of,
     set_token,
     step,
+    then,
 )
 from portal.pages.tip_form_forms import ContactForm, SeenForm, StartForm, WhatForm
+from portal.pages.tip_form_register import (
+    ASKED_AFTER,
+    UNLICENSED,
+    after,
+    licensed_here,
+    pointed_at,
+    with_kindergarten,
+)
 from portal.pages.tip_form_where import path_of_place
 from publishing.divisions.rules import Level, short_name
-from publishing.kernel.errors import NotFound
-from publishing.kernel.web import begin, now, public, read, settings, today
-from publishing.registry.queries import KindergartenValue, get_kindergarten
+from publishing.kernel.web import begin, now, public, read, settings
 
 _LONGEST_NAME = 100
 
@@ -50,7 +58,7 @@ def start() -> ResponseReturnValue:
     form = StartForm(request.args, meta={"csrf": False}) if request.args else StartForm(formdata=None)
     return render_template(
         "portal/report/start.html",
-        kindergarten=_pointed_at(form.kindergarten.data or ""),
+        kindergarten=pointed_at(form.kindergarten.data or ""),
         name=(form.name.data or "")[:_LONGEST_NAME],
         lost="anew" in request.args,
         goes_on=url_for(f"tip_form.{first_gap(unfinished) or 'check'}") if unfinished else "",
@@ -64,7 +72,7 @@ def begin_report() -> ResponseReturnValue:
     form = StartForm()
     token = new_token()
     draft = Draft(kindergarten_name=(form.name.data or "")[:_LONGEST_NAME])
-    pointed = _pointed_at(form.kindergarten.data or "")
+    pointed = pointed_at(form.kindergarten.data or "")
     if pointed is not None:
         facts = pointed.facts
         draft = replace(
@@ -84,25 +92,19 @@ def begin_report() -> ResponseReturnValue:
     return response
 
 
-def _pointed_at(kindergarten_id: str) -> KindergartenValue | None:
-    if not kindergarten_id:
-        return None
-    try:
-        with read() as db:
-            return get_kindergarten(db, kindergarten_id, today=today())
-    except NotFound:
-        return None
-
-
 @public
 @step("what")
 def what(report: Report) -> ResponseReturnValue:
-    """第1步: the problems."""
-    form = WhatForm(data={"categories": list(report.draft.categories)})
+    """第1步: the problems. Asked anew of a licensed one, 无证 is not ticked any more."""
+    draft = report.draft
+    chosen = pointed_at(draft.kindergarten_id) if "licensed" in request.args else None
+    ticked = [code for code in draft.categories if chosen is None or code != UNLICENSED]
+    form = WhatForm(data={"categories": ticked})
     if form.validate_on_submit():
-        draft = replace(report.draft, categories=tuple(form.categories.data))
-        return _kept(report, draft, "what")
-    return render_template("portal/report/what.html", form=form), _status(form)
+        draft = replace(draft, categories=tuple(form.categories.data))
+        name = request.args.get("after", "what")
+        return _kept(report, draft, name if name in ASKED_AFTER else "what")
+    return render_template("portal/report/what.html", form=form, licensed=chosen), _status(form)
 
 
 @public
@@ -111,6 +113,14 @@ def seen(report: Report) -> ResponseReturnValue:
     """第3步: what was seen. Personal numbers in the text are asked about before they are kept."""
     draft = report.draft
     form = SeenForm(data={"kindergarten_name": draft.kindergarten_name, "text": draft.text})
+    chosen = pointed_at(request.form.get("this", ""))
+    if chosen is not None:
+        draft = with_kindergarten(draft, chosen)
+        form.kindergarten_name.data = draft.kindergarten_name
+        if not form.has_numbers() and len(form.text.data or "") <= LONGEST_TEXT:
+            # the text is kept as far as it was written, and asked for where it was not
+            draft = replace(draft, text=form.text.data or "")
+            return _kept_address(report, draft, after("seen", draft) if draft.text else _seen_again())
     if form.validate_on_submit():
         name, text = form.kindergarten_name.data or "", form.text.data or ""
         contact = draft.contact
@@ -121,7 +131,22 @@ def seen(report: Report) -> ResponseReturnValue:
         pointed = draft.kindergarten_id if name == draft.kindergarten_name else ""
         draft = replace(draft, kindergarten_name=name, text=text, contact=contact, kindergarten_id=pointed)
         return _kept(report, draft, "seen")
-    return render_template("portal/report/seen.html", form=form, numbers=form.asks()), _status(form)
+    if chosen is not None:
+        # what is wrong with the text comes first; the choice is not lost meanwhile
+        with begin() as db:
+            save_draft(db, report.token, draft, now())
+    page = render_template(
+        "portal/report/seen.html",
+        form=form,
+        numbers=form.asks(),
+        here=licensed_here(draft),
+        chosen=chosen or pointed_at(draft.kindergarten_id),
+    )
+    return page, _status(form)
+
+
+def _seen_again() -> str:
+    return url_for("tip_form.seen", then=then())
 
 
 @public
@@ -150,10 +175,14 @@ def leave() -> ResponseReturnValue:
     return response
 
 
-def _kept(report: Report, draft: Draft, after: str) -> ResponseReturnValue:
+def _kept(report: Report, draft: Draft, name: str) -> ResponseReturnValue:
+    return _kept_address(report, draft, after(name, draft))
+
+
+def _kept_address(report: Report, draft: Draft, target: str) -> ResponseReturnValue:
     with begin() as db:
         save_draft(db, report.token, draft, now())
-    return redirect(following(after, draft), 303)
+    return redirect(target, 303)
 
 
 def _status(form: WhatForm | SeenForm | ContactForm) -> int:
@@ -171,6 +200,9 @@ blueprint.add_url_rule(
 )
 blueprint.add_url_rule("/report/where/list", "listed", tip_form_where.listed, methods=["GET", "POST"])
 blueprint.add_url_rule("/report/seen", "seen", seen, methods=["GET", "POST"])
+blueprint.add_url_rule("/report/matches", "matches", tip_form_register.matches, methods=["POST"])
+blueprint.add_url_rule("/report/known", "known", tip_form_register.known, methods=["POST"])
+blueprint.add_url_rule("/report/meant", "meant", tip_form_register.meant, methods=["GET", "POST"])
 blueprint.add_url_rule("/report/photos", "photos", tip_form_photos.photos, methods=["GET", "POST"])
 blueprint.add_url_rule("/report/photos/<int:place>", "photo", tip_form_photos.photo, methods=["GET"])
 blueprint.add_url_rule("/report/contact", "contact", contact, methods=["GET", "POST"])

@@ -146,6 +146,30 @@ class SeenForm(NumbersForm):
     )
 
 
+class MeantForm(Form):
+    """A licensed one was reported as unlicensed: which of the two is meant."""
+
+    meant = RadioField(
+        _l("这所有证。您要反映的是它的安全问题吗？"),
+        validators=[Needed(_l("请选一项，例如“是，反映里面的问题”"))],
+        choices=[
+            ("danger", _l("是，反映里面的问题")),
+            (
+                "unlicensed",
+                _l("是这一所，但还是要按无证反映"),
+            ),
+            ("another", _l("不是这一所")),
+        ],
+        render_kw={
+            "heading": True,
+            "hints": {
+                "danger": _l("例如消防、食品、校车。"),
+                "unlicensed": _l("例如搬了地方、换了人办，证是别处的。"),
+            },
+        },
+    )
+
+
 class PhotosForm(Form):
     """第4步: photos."""
 

@@ -36,6 +36,7 @@ from portal.pages.tip_form_draft import (
 from portal.pages.tip_form_forms import CheckForm, CodeForm, category_words
 from portal.pages.tip_form_photos import shown
 from portal.pages.tip_form_position import ShownPosition, position_doubt, shown_position
+from portal.pages.tip_form_register import OnRegister, on_register
 from portal.pages.tip_form_where import chosen_code, gazetteer, is_village, place_label, spoken_place
 from portal.pressure import count_report, must_wait, offers_proof
 from portal.proof import is_proof, new_challenge
@@ -44,8 +45,6 @@ from publishing.divisions.queries import get_division
 from publishing.kernel.clock import local_day
 from publishing.kernel.errors import Invalid
 from publishing.kernel.web import begin, now, public, read, settings, today
-from publishing.search.engines import IndexUnusable
-from publishing.search.queries import VerdictAnswer, find
 
 _TOO_QUICK = timedelta(seconds=5)
 """Nobody fills in six pages in less."""
@@ -72,7 +71,7 @@ class Summary:
     doubt: str
     """What speaks against the position; empty where nothing does."""
     photos: tuple[DraftPhotoValue, ...]
-    register: VerdictAnswer | None
+    register: OnRegister
 
 
 @public
@@ -122,20 +121,8 @@ def _summary(report: Report) -> Summary:
             position=shown_position(session, draft.position),
             doubt=position_doubt(session, draft),
             photos=photos_of_draft(session, report.token),
-            register=_on_register(draft),
+            register=on_register(draft),
         )
-
-
-def _on_register(draft: Draft) -> VerdictAnswer | None:
-    """What the register says of the name on the sign; None without a name, or while no index is built."""
-    if not draft.kindergarten_name:
-        return None
-    county = draft.county_code if draft.county_code != UNKNOWN else None
-    try:
-        with read() as session:
-            return find(session, settings(), draft.kindergarten_name, county_code=county, as_of=today())
-    except IndexUnusable:
-        return None
 
 
 def half_hidden(contact: str) -> str:

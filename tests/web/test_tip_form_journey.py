@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from report_sample import BOAI, HUAYUAN, SEEN, WHERE, YUESHAN, Reporter, World, jpeg, open_world
 
-from intake.tips.photos import CleanPhoto, clean
+from intake.tips.locating import Position
+from intake.tips.photos import CleanPhoto, clean_and_ask
 
 
 @pytest.fixture
@@ -265,13 +266,13 @@ def test_of_hundreds_of_files_only_eight_are_looked_at(reporter: Reporter) -> No
     reporter.fill()
     looked: list[bytes] = []
 
-    def counting(data: bytes) -> CleanPhoto:
+    def counting(data: bytes) -> tuple[CleanPhoto, Position | None]:
         looked.append(data)
-        return clean(data)
+        return clean_and_ask(data)
 
     files = [(io.BytesIO(jpeg(20, 20)), f"{number}.jpg") for number in range(200)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("portal.pages.tip_form_photos.clean", counting)
+        patch.setattr("portal.pages.tip_form_photos.clean_and_ask", counting)
         answer = reporter.post("/report/photos", {"photos": files})
     assert "最多8张照片，多出的没有收下" in answer.get_data(as_text=True)
     assert len(looked) == 8
