@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from intake.desk import identities, ledger, notices, patrols, phone, tips, work
+from intake.desk import deadlines, identities, ledger, notices, patrols, phone, tips, work
 from portal import health
 from portal.api import open311
 from portal.pages import (
@@ -41,6 +41,7 @@ _MODULES = (
     phone,
     patrols,
     ledger,
+    deadlines,
     identities,
     register,
     account,

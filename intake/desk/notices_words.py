@@ -25,6 +25,8 @@ SENTENCES: Mapping[str, LazyString] = {
     "receipts_guessed": _l(
         "一小时内输入查询码的次数远超平常，可能有人在试码。查询码有24位，试不出来；网站照常开放。"
     ),
+    "extension_asked": _l("%(who)s申请把%(number)s延期%(days)s天，请决定。"),
+    "extended": _l("%(number)s已批准延期，改在%(due)s前办结。"),
     "harm_received": _l("%(number)s反映疑似伤害幼儿，请马上受理处置。"),
     **{f"deadline_{step}": words for step, words in _DEADLINES.items()},
     "custody_proposed": _l("%(who)s提议由%(custodian)s担任%(place)s的身份保管员，要另一位保管员确认。"),

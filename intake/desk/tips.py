@@ -23,7 +23,7 @@ from publishing.kernel.web import begin, current_actor, now, read, requires, set
 blueprint = Blueprint("tips", __name__)
 
 PER_PAGE = 30
-_GROUPS = {"open": _l("没有办结的"), "done": _l("已经办结的")}
+_GROUPS = {"open": _l("没有办结的"), "overdue": _l("超期的"), "done": _l("已经办结的")}
 _PHOTO_POLICY = "default-src 'none'; sandbox"
 
 blueprint.add_url_rule("/office/tips/<int:tip_id>/next", "choose", tips_steps.choose, methods=["POST"])
@@ -46,6 +46,7 @@ def index() -> ResponseReturnValue:
             states=_states(state),
             category=category or None,
             words=words,
+            overdue_on=today() if state == "overdue" else None,
             offset=(page - 1) * PER_PAGE,
             limit=PER_PAGE,
         )
@@ -70,6 +71,8 @@ def index() -> ResponseReturnValue:
 def _states(state: str) -> tuple[str, ...] | None:
     if state == "open":
         return TIP_OPEN
+    if state == "overdue":
+        return (*TIP_OPEN, "concluded")
     if state == "done":
         return tuple(code for code in TIP.states() if code not in TIP_OPEN)
     return (state,) if state else None

@@ -1,48 +1,20 @@
 """The steps of a tip as pages: for each row of the table its form, its words and the use case it calls."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Mapping
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session
 
 from intake import cases
 from intake.desk import tips_forms as forms
+from intake.desk.tips_act import Act, Taking
+from intake.desk.tips_acts_time import TIME_ACTS, time_acts_of
 from intake.tips.queries import get_tip_by_number
 from intake.tips.thread import take_up_danger
 from intake.tips.values import TipValue
 from intake.workflows import TIP
 from publishing.kernel.errors import Invalid, NotFound
 from publishing.kernel.identity import Actor
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Taking:
-    """A step about to be taken: everything that its use case needs besides the form."""
-
-    session: Session
-    tip: TipValue
-    actor: Actor
-    now: datetime
-    today: date
-
-    def by(self, form: forms.StepForm) -> dict[str, Any]:
-        """What every use case takes."""
-        return {"version": form.seen(), "actor": self.actor, "now": self.now}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Act:
-    """One step. `hint` stands below its name among the next steps; `take` does it and says what was done."""
-
-    form: type[forms.StepForm]
-    heading: object
-    hint: object
-    button: object
-    take: Callable[[Taking, Any], str]
 
 
 def _accept(step: Taking, form: forms.AcceptForm) -> str:
@@ -281,8 +253,9 @@ ACTS: Mapping[str, Act] = {
         button=_l("记录"),
         take=_take_up,
     ),
+    **TIME_ACTS,
 }
-"""As they are offered. The last three are no steps of the table: the tip keeps its state."""
+"""As they are offered. From `pull_back` on they are no steps of the table: the tip keeps its state."""
 
 
 def acts_of(tip: TipValue, actor: Actor) -> tuple[str, ...]:
@@ -292,9 +265,10 @@ def acts_of(tip: TipValue, actor: Actor) -> tuple[str, ...]:
         allowed.add("pull_back")
     if tip.danger_goes_on and tip.waits_for_me:
         allowed |= {"follow_up", "take_up"}
+    allowed |= time_acts_of(tip, actor)
     return tuple(action for action in ACTS if action in allowed)
 
 
 def is_step(action: str) -> bool:
-    """Whether the table of steps has this action (three acts are not in it)."""
+    """Whether the table of steps has this action (some acts are not in it)."""
     return action in TIP.actions()

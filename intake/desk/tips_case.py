@@ -15,9 +15,10 @@ from intake.ledger.queries import items_of_tip
 from intake.ledger.values import ItemValue
 from intake.patrols.queries import VisitValue, visits_of_tip
 from intake.tips.masking import CONTACT_MASK, ID_MASK, NAME_MASK, NUMBER_MASK, PHONE_MASK
-from intake.tips.queries import get_tip, merged_into, photos_of, similar_open
+from intake.tips.queries import get_tip, merged_into, photos_of, similar_open, thread_of
 from intake.tips.values import Photo, Similar, TipValue
 from publishing.divisions.rules import county_code_of
+from publishing.kernel.clock import local_day
 from publishing.kernel.errors import NotFound
 from publishing.kernel.identity import Actor
 from publishing.kernel.settings import Settings
@@ -65,6 +66,8 @@ class Case:
     timeline: tuple[Happened, ...]
     items: tuple[ItemValue, ...]
     visits: tuple[VisitValue, ...]
+    asked_on: date | None
+    """Since when a question waits for the reporter; the clocks go on."""
 
 
 def load_case(session: Session, settings: Settings, tip_id: int, *, actor: Actor, today: date) -> Case:
@@ -83,7 +86,15 @@ def load_case(session: Session, settings: Settings, tip_id: int, *, actor: Actor
         timeline=timeline_of(session, tip_id),
         items=items_of_tip(session, tip_id),
         visits=visits_of_tip(session, tip_id),
+        asked_on=_asked_on(session, tip),
     )
+
+
+def _asked_on(session: Session, tip: TipValue) -> date | None:
+    if tip.state != "need_info":
+        return None
+    asked = [message.at for message in thread_of(session, tip.id) if message.direction == "question"]
+    return local_day(asked[-1]) if asked else None
 
 
 def _is_waiting(tip: TipValue) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from intake.cases.rules import is_published
 from intake.desk import tips_forms as forms
+from intake.desk.tips_acts_time import ExtendForm, FirstVisitForm, fill_extension
 from intake.desk.tips_people import candidates, proposal
 from intake.desk.tips_reply_words import first_words, ready_words, who_reads
 from intake.desk.tips_visit_form import VisitFields
@@ -53,6 +54,10 @@ def fill(
             shown = {"open_items": _open_items(session, tip)}
         case forms.ReplyForm():
             shown = _reply(tip, form, fresh=fresh)
+        case FirstVisitForm():
+            form.visited_on.data = today if fresh else form.visited_on.data
+        case ExtendForm():
+            shown = fill_extension(session, tip, form, fresh=fresh)
         case forms.ReportForm() | forms.FollowUpForm():
             _visit(tip, form, today, fresh=fresh)
     return shown

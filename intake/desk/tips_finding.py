@@ -1,6 +1,7 @@
 """Finding tips for pages: the list by what is typed into its filter; one by its number for a custodian."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,17 +19,22 @@ def find_tips(
     states: Sequence[str] | None,
     category: str | None,
     words: str,
+    overdue_on: date | None = None,
     offset: int,
     limit: int,
 ) -> tuple[tuple[TipValue, ...], int]:
     """A page of the tips that this person may see, the newest first, and how many there are in all. `words`
-    are looked for in the number and in the name of the kindergarten, spaces apart."""
-    if not words:
+    are looked for in the number and in the name of the kindergarten, spaces apart; with `overdue_on`, only
+    those with something past its day."""
+    if not words and overdue_on is None:
         return list_tips(session, actor=actor, states=states, category=category, offset=offset, limit=limit)
     wanted = _plain(words)
     every, _total = list_tips(session, actor=actor, states=states, category=category)
     fitting = tuple(
-        tip for tip in every if wanted in _plain(tip.number) or wanted in _plain(tip.kindergarten_name)
+        tip
+        for tip in every
+        if (wanted in _plain(tip.number) or wanted in _plain(tip.kindergarten_name))
+        and (overdue_on is None or (tip.deadlines and tip.deadlines[0].due < overdue_on))
     )
     return fitting[offset : offset + limit], len(fitting)
 

@@ -34,6 +34,8 @@ _SENTENCES: Mapping[tuple[str, str], object] = {
     ("visited_on", "future"): _l("巡查时间不能晚于今天，请核对"),
     ("visited_on", "too_old"): _l("巡查时间在一年以前，请核对年份"),
     ("visited_on", "before_receipt"): _l("巡查时间早于收到举报的日期，请核对"),
+    ("days", "twice"): _l("这件举报已经延期过一次，不能再延"),
+    ("days", "range"): _l("请填写1到30之间的天数，例如15"),
     ("outcome", "needs_finding"): _l("属实或部分属实的，要至少填写一条发现的问题"),
     ("found_nothing", "both"): _l("填写了问题，就不要勾选“未发现问题”；两样只能有一样"),
     ("found_nothing", "neither"): _l("请填写发现的问题；没有问题的，请勾选“未发现问题”"),

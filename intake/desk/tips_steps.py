@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from intake.desk.tips_acts import ACTS, Act, Taking, acts_of, is_step
+from intake.desk.tips_act import Act, Taking
+from intake.desk.tips_acts import ACTS, acts_of, is_step
 from intake.desk.tips_filling import fill, only_shows
 from intake.desk.tips_forms import StepForm
 from intake.desk.tips_refusals import put_on

@@ -148,6 +148,12 @@ def _said(  # noqa: PLR0911, PLR0912 (one sentence for each action)
         case "tip.recuse":
             person = _name(details.get("account"), names)
             return str(_("%(person)s回避", person=person)), str(RECUSAL_WORDS.get(value("reason"), "")), ""
+        case "tip.first_visit":
+            return str(_("%(who)s首次到场", who=who)), value("on"), ""
+        case "tip.ask_extension":
+            return str(_("%(who)s申请延期%(n)s天", who=who, n=details["days"])), value("reason"), ""
+        case "tip.extend":
+            return str(_("%(who)s批准延期%(n)s天", who=who, n=details["days"])), value("reason"), ""
         case "tip.deadline":
             return _of_deadline(details, names)
         case "tip.danger_taken_up":

@@ -5,6 +5,7 @@ from collections import Counter
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from intake.desk.work_clocks import GROUP_WORDS
 from intake.desk.work_list import KIND_WORDS, KINDS, grouped, item_row, tip_row
@@ -18,6 +19,10 @@ from publishing.kernel.web import current_actor, now, read, requires, today
 blueprint = Blueprint("work", __name__)
 
 _REGISTER = (Permission.REGISTER_IMPORT, Permission.ANNOUNCEMENT_DRAFT, Permission.ANNOUNCEMENT_APPROVE)
+
+_LATE = "late"
+_WORDS = {_LATE: _l("超期"), **KIND_WORDS}
+"""What the list may be narrowed to: what is past its day, or one kind."""
 
 
 @blueprint.get("/office/")
@@ -42,15 +47,18 @@ def index() -> ResponseReturnValue:
     rows = [*(tip_row(tip, today()) for tip in tips), *(item_row(item, today()) for item in items)]
     counts = Counter(row.kind for row in rows)
     kind = request.args.get("kind", "")
-    kind = kind if kind in KINDS else ""
+    kind = kind if kind in (*KINDS, _LATE) else ""
+    late = [row for row in rows if row.due is not None and row.due < today()]
+    counts[_LATE] = len(late)
+    chosen = late if kind == _LATE else [row for row in rows if kind in ("", row.kind)]
     elsewhere = open_tips - sum(tip.state in TIP_OPEN for tip in tips)
     return render_template(
         "intake/work.html",
         handles_cases=handles_cases,
-        groups=grouped([row for row in rows if kind in ("", row.kind)], today()),
+        groups=grouped(chosen, today()),
         group_words=GROUP_WORDS,
         tabs=_tabs(counts, kind),
-        kind_word=str(KIND_WORDS[kind]) if kind else "",
+        kind_word=str(_WORDS[kind]) if kind else "",
         elsewhere=elsewhere,
         today=today(),
         openings=() if rows else _openings(actor),
@@ -58,10 +66,11 @@ def index() -> ResponseReturnValue:
 
 
 def _tabs(counts: Counter[str], chosen: str) -> list[tuple[str, str, bool]]:
-    tabs = [(url_for("work.index"), _("全部 %(n)s", n=counts.total()), not chosen)]
-    for kind in KINDS:
+    total = counts.total() - counts[_LATE]
+    tabs = [(url_for("work.index"), _("全部 %(n)s", n=total), not chosen)]
+    for kind in (_LATE, *KINDS):
         if counts[kind] or kind == chosen:
-            label = _("%(kind)s %(n)s", kind=KIND_WORDS[kind], n=counts[kind])
+            label = _("%(kind)s %(n)s", kind=_WORDS[kind], n=counts[kind])
             tabs.append((url_for("work.index", kind=kind), label, kind == chosen))
     return tabs
 

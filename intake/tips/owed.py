@@ -90,6 +90,10 @@ class Punctuality:
     in_time: int
 
 
+NOTHING = Punctuality(open=0, overdue=0, concluded=0, in_time=0)
+"""A county without a tip."""
+
+
 def punctuality(session: Session, *, today: date) -> dict[str, Punctuality]:
     """By county code; a tip known to no county is in none."""
     counted: dict[str, list[int]] = {}

@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from intake.tips.owed import NOTHING, punctuality
 from portal.i18n import word
 from portal.pages.outcomes import outcome_lines
 from portal.pages.paging import page_of
@@ -16,6 +17,7 @@ from portal.pages.places import find_county, load_counties, phones_of, split_nam
 from portal.pages.registers import county_lines
 from portal.pages.showing import page as cached_page
 from portal.pages.showing import zh
+from portal.pages.statistics import days_row
 from publishing.announcements.queries import latest_of_county, list_released
 from publishing.divisions.queries import list_children
 from publishing.kernel.web import public, read, today
@@ -85,6 +87,7 @@ def page(code: str) -> ResponseReturnValue:
         current = latest_of_county(session, county.code, with_list=True)
         announcements = list_released(session, county_code=county.code, limit=NEWEST + 1)
         outcomes = outcome_lines(session, counties, county=county, limit=NEWEST)
+        kept = punctuality(session, today=today()).get(county.code, NOTHING)
     chosen = _filter(townships)
     found = [value for value in everything if chosen.fits(value)]
     paging = page_of(len(found), PER_PAGE)
@@ -97,6 +100,7 @@ def page(code: str) -> ResponseReturnValue:
         current=current,
         announcements=[each for each in announcements if each != current][:NEWEST],
         outcomes=outcomes,
+        days=days_row(kept),
         chosen=chosen,
         filtered=any((chosen.text, chosen.township, chosen.status)),
         townships=townships,

@@ -27,7 +27,7 @@ from portal.pages.tip_form_draft import receipts_secret
 from portal.pages.tip_form_photos import photo_problem, read_photos
 from publishing.kernel.errors import Invalid, WrongState
 from publishing.kernel.forms import Form
-from publishing.kernel.web import begin, now, public, read, settings
+from publishing.kernel.web import begin, now, public, read, settings, today
 
 blueprint = Blueprint("follow_up", __name__)
 _WAIT = 300
@@ -262,7 +262,8 @@ def _page(
         "portal/follow_up/view.html",
         view=shown,
         heading=follow_up_shown.heading(shown),
-        steps=follow_up_shown.steps(shown),
+        steps=follow_up_shown.steps(shown, today()),
+        overdue=follow_up_shown.overdue(shown, today()),
         thread=follow_up_shown.thread(shown),
         openings=follow_up_shown.openings(shown),
         answer_form=answers,

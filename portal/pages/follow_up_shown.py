@@ -1,6 +1,7 @@
 """From what the reporter may know of a tip to the rows that the follow-up page draws."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from flask_babel import gettext as _
 
@@ -19,7 +20,7 @@ def heading(view: ReporterView) -> str:
     return str(_("%(place)s，%(category)s", place=place, category=CATEGORY_WORDS[view.category]))
 
 
-def steps(view: ReporterView) -> list[tuple[str, str, str]]:
+def steps(view: ReporterView, today: date) -> list[tuple[str, str, str]]:
     """(word, date or note, "done", "now" or "") of the public steps; a tip that ended early has two."""
     received = (word("public_step", "received"), short_day(view.received_at), "done")
     if view.state in _ENDINGS:
@@ -38,12 +39,26 @@ def steps(view: ReporterView) -> list[tuple[str, str, str]]:
         note = days.get(code, "") if place <= now_at else ""
         coming = promised.get(code)
         if place > now_at and coming is not None:
-            note = _("%(day)s前", day=short_day(coming))
+            late = coming < today
+            note = _("已过%(day)s", day=short_day(coming)) if late else _("%(day)s前", day=short_day(coming))
         state = "done" if finished else ("now" if place == now_at else "")
         if state == "now" and note:
             note = _("%(day)s，现在到这一步", day=note)
         rows.append((word("public_step", code), note, state))
     return rows
+
+
+def overdue(view: ReporterView, today: date) -> str:
+    """What a reporter is told when a promised day has gone by; empty while there is time."""
+    late = [deadline for deadline in view.deadlines if deadline.due < today]
+    if not late:
+        return ""
+    day = short_day(late[0].due)
+    if late[0].code == "accept":
+        return str(
+            _("已超过答应您的%(day)s，还没有告诉您是否受理。系统已经督促责任人，并会逐级上报。", day=day)
+        )
+    return str(_("已超过答应您的%(day)s，还没有办出结果。系统已经督促责任人，并会逐级上报。", day=day))
 
 
 def thread(view: ReporterView) -> list[tuple[str, str, str, str]]:

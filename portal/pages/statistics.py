@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from intake.tips.asked import fixed_by_county
 from intake.tips.asks import ANSWERS
+from intake.tips.owed import NOTHING, Punctuality, punctuality
 from intake.tips.queries import counts_by_county as tip_counts
 from intake.tips.values import AskCount
 from portal.i18n import number, word
@@ -40,6 +41,8 @@ def index() -> ResponseReturnValue:
         tips = {count.county_code: count for count in tip_counts(session)}
         outcomes = outcome_counts(session)
         asks = fixed_by_county(session, today=today())
+        punctual = punctuality(session, today=today())
+    kept = [punctual.get(code, NOTHING) for code in counties]
     received = [tips[code].received if code in tips else 0 for code in counties]
     concluded = [tips[code].concluded if code in tips else 0 for code in counties]
     register = [
@@ -60,6 +63,13 @@ def index() -> ResponseReturnValue:
             for county, came, ended in zip(counties.values(), received, concluded, strict=True)
         ],
         tips_total=(_("合计"), guarded_total(received), guarded_total(concluded)),
+        days=[(zh(county.name), *days_row(one)) for county, one in zip(counties.values(), kept, strict=True)],
+        days_total=(
+            _("合计"),
+            guarded_total([one.open for one in kept]),
+            guarded_total([one.overdue for one in kept]),
+            "",
+        ),
         received=guarded_total(received),
         concluded=guarded_total(concluded),
         ask_heads=[_("问到"), _("答复"), *(word("fixed_answer", answer) for answer in ANSWERS)],
@@ -126,6 +136,18 @@ def _ask_totals(asks: Sequence[AskCount]) -> tuple[str, ...]:
         beyond = _("超过%(n)s", n=number(total)) if total else _("不公开")
         shown.append(beyond if hidden else number(total))
     return (guarded_total([ask.asked for ask in asks]), guarded_total([ask.answered for ask in asks]), *shown)
+
+
+def days_row(kept: Punctuality) -> tuple[str, str, str]:
+    """Open, overdue, and the share concluded in time: a dash, or only that it exceeds something, where it
+    would tell a number that is too small to be shown."""
+    share = "—"
+    late = kept.concluded - kept.in_time
+    if kept.concluded >= LEAST_SHOWN and not is_small(late) and not is_small(kept.in_time):
+        share = f"{100 * kept.in_time // kept.concluded}%"
+    elif kept.concluded >= LEAST_SHOWN and is_small(late):
+        share = str(_("超过%(n)s", n=f"{100 * (kept.concluded - LEAST_SHOWN) // kept.concluded}%"))
+    return _guarded(kept.open), _guarded(kept.overdue), share
 
 
 def _outcome_rows(outcomes: dict[str, int]) -> list[tuple[str, str]]:
