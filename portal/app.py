@@ -20,7 +20,7 @@ from portal.security import init_headers
 from portal.signin import init_signin
 from portal.statics import Portal, compress_public_pages
 from portal.templating import Person, init_templates, site_of
-from publishing.divisions.queries import load_gazetteer, revision
+from publishing.divisions.queries import load_gazetteer
 from publishing.divisions.resolving import Gazetteer
 from publishing.kernel.clock import utc_now
 from publishing.kernel.db import Database
@@ -31,22 +31,16 @@ MAX_UPLOAD = 90 * 1024 * 1024
 """Eight photos of 10 MB and the form around them; a larger request is refused before it is read."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class GazetteerCache:
-    """One gazetteer a process, made again when any process changed a node or an alias."""
+    """Gives views the gazetteer; a process keeps one until any process changed a node or an alias."""
 
     database: Database
-    revision: int = -1
-    gazetteer: Gazetteer | None = None
 
     def get(self) -> Gazetteer:
         """The gazetteer of the present divisions and aliases."""
         with self.database.read() as session:
-            # the number first: a change in between is then read again the next time
-            present = revision(session)
-            if self.gazetteer is None or present != self.revision:
-                self.gazetteer, self.revision = load_gazetteer(session), present
-            return self.gazetteer
+            return load_gazetteer(session)
 
 
 def create_app(

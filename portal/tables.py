@@ -17,6 +17,7 @@ import publishing.kernel.audit
 import publishing.kernel.notices
 import publishing.kernel.numbering
 import publishing.kernel.outbox
+import publishing.kernel.remembering
 import publishing.registry.models  # noqa: F401
 from publishing.kernel.db import Base
 

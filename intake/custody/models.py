@@ -4,12 +4,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from publishing.kernel.db import Base, Code, DivisionCode, LongText, Moment
+from publishing.kernel.remembering import REMEMBERED
 
 
 class SealingKey(Base):
     """A county's public key for reporters' identities; its private half is nowhere but in the shares."""
 
     __tablename__ = "sealing_keys"
+    __table_args__ = REMEMBERED
 
     id: Mapped[int] = mapped_column(primary_key=True)
     division_code: Mapped[DivisionCode] = mapped_column(index=True)
@@ -24,6 +26,7 @@ class WrappedKey(Base):
     None is made any more; at their owner's next opening they become shares."""
 
     __tablename__ = "wrapped_keys"
+    __table_args__ = REMEMBERED
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sealing_key_id: Mapped[int] = mapped_column(ForeignKey("sealing_keys.id"), index=True)
@@ -69,6 +72,7 @@ class KeyShare(Base):
         CheckConstraint("(account_id IS NULL) <> (recovery_key_id IS NULL)", name="one_holder"),
         UniqueConstraint("sealing_key_id", "account_id"),
         UniqueConstraint("sealing_key_id", "recovery_key_id"),
+        REMEMBERED,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

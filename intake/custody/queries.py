@@ -20,8 +20,10 @@ from publishing.divisions.queries import get_division
 from publishing.kernel.accounts.queries import active_ids, get_person, list_offices, list_people, names_of
 from publishing.kernel.errors import NotFound
 from publishing.kernel.permissions import Role
+from publishing.kernel.remembering import remembered
 
 
+@remembered
 def key_for(session: Session, division_path: str) -> PublicKeyValue | None:
     """The key of the place's county, or of the city where the county has none that an active custodian
     opens."""

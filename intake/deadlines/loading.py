@@ -8,12 +8,11 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from intake.deadlines.models import CalendarDay, ClocksVersion
+from intake.deadlines.models import CalendarDay
 from intake.deadlines.reading import DayProblem, read_days
 from publishing.kernel.audit import record
 from publishing.kernel.errors import Forbidden
 from publishing.kernel.identity import Actor
-from publishing.kernel.ids import new_token
 from publishing.kernel.permissions import Permission, Role
 
 
@@ -52,7 +51,6 @@ def load_calendar(
             continue
         changed.append(row)
     if changed:
-        touch(session)
         record(
             session,
             actor=actor,
@@ -65,13 +63,3 @@ def load_calendar(
             now=now,
         )
     return CalendarReport(days=len(rows), changed=len(changed), years=years, problems=())
-
-
-def touch(session: Session) -> None:
-    """Has every process read the calendar and the periods anew once this transaction has ended."""
-    row = session.get(ClocksVersion, 1)
-    if row is None:
-        session.add(ClocksVersion(id=1, token=new_token()))
-    else:
-        row.token = new_token()
-    session.flush()

@@ -6,12 +6,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from publishing.kernel.db import Base, Code, DivisionCode, Document, LongText, Moment, Name
+from publishing.kernel.remembering import REMEMBERED
 
 
 class CalendarDay(Base):
     """A day that was loaded: worked or not, whatever weekday it is."""
 
     __tablename__ = "calendar_days"
+    __table_args__ = REMEMBERED
 
     day: Mapped[date] = mapped_column(primary_key=True)
     working: Mapped[bool]
@@ -26,6 +28,7 @@ class ClockSetting(Base):
     __table_args__ = (
         CheckConstraint("amount IS NULL OR amount > 0", name="amount"),
         CheckConstraint("unit IN ('working', 'calendar', 'hours', '')", name="unit"),
+        REMEMBERED,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,15 +42,6 @@ class ClockSetting(Base):
     reason: Mapped[LongText]
     set_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     set_at: Mapped[Moment]
-
-
-class ClocksVersion(Base):
-    """One row, whose token is another after every change: processes keep what they read until it differs."""
-
-    __tablename__ = "clocks_version"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    token: Mapped[str] = mapped_column(String(64))
 
 
 class DeadlineStep(Base):

@@ -4,18 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Pool, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intake.deadlines.models import CalendarDay, ClockSetting, ClocksVersion, DeadlineStep
-from intake.deadlines.owing import STANDARD, Clocks
+from intake.deadlines.models import CalendarDay, ClockSetting, DeadlineStep
+from intake.deadlines.owing import Clocks
 from intake.deadlines.periods import Period, Periods, Version
 from intake.deadlines.rules import Calendar
-
-_kept: WeakKeyDictionary[Pool, tuple[str, Clocks]] = WeakKeyDictionary()
-"""What each database's pool last gave: its token and the value."""
+from publishing.kernel.remembering import remembered
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,18 +50,10 @@ class StepValue:
     at: datetime
 
 
+@remembered
 def clocks_of(session: Session) -> Clocks:
-    """The calendar and the periods in force; one small look-up where nothing has changed."""
-    token = session.scalar(select(ClocksVersion.token).where(ClocksVersion.id == 1))
-    if token is None:
-        return STANDARD
-    pool = session.get_bind().engine.pool
-    known = _kept.get(pool)
-    # a token is drawn anew with every change, so one that was rolled back never comes again
-    if known is None or known[0] != token:
-        known = (token, _read(session))
-        _kept[pool] = known
-    return known[1]
+    """The calendar and the periods in force."""
+    return _read(session)
 
 
 def calendar_of(session: Session) -> Calendar:

@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from intake.deadlines.loading import touch
 from intake.deadlines.models import ClockSetting
 from intake.deadlines.periods import ANY, KINDS, TRACKS, Period, check_period
 from publishing.kernel.audit import record
@@ -69,8 +68,6 @@ def set_period(
             set_at=now,
         )
     )
-    session.flush()
-    touch(session)
     record(
         session,
         actor=actor,

@@ -6,13 +6,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from publishing.kernel.db import Base, Code, DivisionCode, DivisionPath, Name
+from publishing.kernel.remembering import REMEMBERED
 
 
 class Grid(Base):
     """A 责任区 of one central school, in force between two days."""
 
     __tablename__ = "grids"
-    __table_args__ = (CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="period"),)
+    __table_args__ = (CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="period"), REMEMBERED)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
@@ -29,6 +30,7 @@ class GridVillage(Base):
     """A village in a grid; a version of a grid keeps its villages."""
 
     __tablename__ = "grid_villages"
+    __table_args__ = REMEMBERED
 
     grid_id: Mapped[int] = mapped_column(ForeignKey("grids.id"), primary_key=True)
     village_code: Mapped[DivisionCode] = mapped_column(primary_key=True, index=True)
@@ -38,7 +40,7 @@ class GridSupervisor(Base):
     """监管责任人 of a grid between two days."""
 
     __tablename__ = "grid_supervisors"
-    __table_args__ = (CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="period"),)
+    __table_args__ = (CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="period"), REMEMBERED)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     grid_id: Mapped[int] = mapped_column(ForeignKey("grids.id"), index=True)
@@ -51,7 +53,7 @@ class Leave(Base):
     """Days on which a person is away, and who covers."""
 
     __tablename__ = "leaves"
-    __table_args__ = (CheckConstraint("ends_on >= starts_on", name="period"),)
+    __table_args__ = (CheckConstraint("ends_on >= starts_on", name="period"), REMEMBERED)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
@@ -64,6 +66,7 @@ class Relation(Base):
     """A declared tie that asks for recusal: own kindergarten, employer, relative."""
 
     __tablename__ = "relations"
+    __table_args__ = REMEMBERED
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
@@ -78,6 +81,7 @@ class RunKindergarten(Base):
     """A kindergarten that a central school itself runs: tips about it go to the county."""
 
     __tablename__ = "run_kindergartens"
+    __table_args__ = REMEMBERED
 
     kindergarten_id: Mapped[str] = mapped_column(String(12), primary_key=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)

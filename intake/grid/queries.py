@@ -21,6 +21,7 @@ from publishing.kernel.accounts.queries import (
 )
 from publishing.kernel.errors import NotFound
 from publishing.kernel.permissions import Role
+from publishing.kernel.remembering import remembered
 
 
 def in_force(
@@ -83,6 +84,7 @@ def grid_of_person(session: Session, account_id: int, *, on: date) -> GridValue 
     return next(iter(grids_of_person(session, account_id, on=on)), None)
 
 
+@remembered
 def line_for(session: Session, division_code: str, *, on: date, path: str | None = None) -> Line:
     """Everybody who could answer for a place on a day; `path` saves a look-up where the caller knows it.
 

@@ -60,16 +60,18 @@ _PATTERNS = (
 def mask(text: str) -> str:
     """`text` with every personal number replaced by a word for its kind; masking twice changes nothing
     more."""
+    # one character stands for one, so that places in the readable form are places in the text
+    readable = text.translate(_READABLE)
     for word, pattern in _PATTERNS:
-        # one character stands for one, so that places in the readable form are places in the text
-        readable = "".join(_readable(character) for character in text)
         pieces: list[str] = []
         end = 0
         for found in pattern.finditer(readable):
             start, stop = found.span("number") if "number" in pattern.groupindex else found.span()
             pieces += [text[end:start], word]
             end = stop
-        text = "".join((*pieces, text[end:]))
+        if pieces:
+            text = "".join((*pieces, text[end:]))
+            readable = text.translate(_READABLE)
     return text
 
 
@@ -94,6 +96,17 @@ def numbers_in(text: str) -> tuple[str, ...]:
     found = re.fullmatch("(.*?)".join(left), text, re.DOTALL)
     hidden = found.groups() if found else ()
     return tuple(number.strip() for number in hidden if not _MASKS.fullmatch(number.strip()))
+
+
+class _Readable(dict[int, str]):
+    """What each character reads as, found out the first time it is met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _readable(chr(code))
+        return self[code]
+
+
+_READABLE = _Readable()
 
 
 def _readable(character: str) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from publishing.kernel.db import Base, Code, DivisionCode, DivisionPath, Document, LongText, Moment, Name
+from publishing.kernel.remembering import REMEMBERED
 
 
 class Tip(Base):
@@ -206,6 +207,7 @@ class AcceptByHand(Base):
     """A category whose tips a county accepts by hand, however clear they are (DESIGN §4)."""
 
     __tablename__ = "accept_by_hand"
+    __table_args__ = REMEMBERED
 
     division_code: Mapped[DivisionCode] = mapped_column(primary_key=True)
     category: Mapped[Code] = mapped_column(primary_key=True)

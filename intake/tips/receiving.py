@@ -8,9 +8,9 @@ durable. Sending the same draft again gives the same tip.
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from intake.grid.queries import line_for
@@ -20,11 +20,11 @@ from intake.tips.accepting import notice_of_acceptance
 from intake.tips.alerting import tell_of_harm
 from intake.tips.locating import Position, check_position, keep_position
 from intake.tips.masking import hide_reporter, mask
-from intake.tips.models import AcceptByHand, Tip, TipMessage, TipPhoto
+from intake.tips.models import AcceptByHand, Tip, TipMessage, TipPhoto, TipRecusal
 from intake.tips.photos import MOST, CleanPhoto, store
 from intake.tips.placing import Place, place_of
 from intake.tips.promising import promise_first, promised_day
-from intake.tips.routing import assign_by_rule, find_recusals, is_school_run, lay_with
+from intake.tips.routing import assign_by_rule, is_school_run, lay_with, touched_by
 from intake.tips.rules import (
     CERTAIN,
     CHANNELS,
@@ -42,12 +42,21 @@ from publishing.divisions.resolving import Gazetteer
 from publishing.kernel.accounts.queries import get_office
 from publishing.kernel.audit import record
 from publishing.kernel.clock import local_day
+from publishing.kernel.db import insert_row, one_at_a_time
 from publishing.kernel.errors import Invalid
 from publishing.kernel.identity import REPORTER, SYSTEM
 from publishing.kernel.numbering import next_number
+from publishing.kernel.remembering import remembered
 from publishing.kernel.transition import move
 
-_ATTEMPTS = 3
+_TIPS = cast(Table, Tip.__table__)
+_SUBMITTED = select(_TIPS.c.id).where(_TIPS.c.submission == bindparam("digest"))
+_SET_BY_ACCEPTING = ("state", "track", "accepted_at", "assigned_at", "conclude_by")
+_ACCEPT = (
+    update(_TIPS)
+    .where(_TIPS.c.id == bindparam("tip"))
+    .values({name: bindparam(name) for name in _SET_BY_ACCEPTING})
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,24 +106,15 @@ def receive(
     Raises Invalid (field `categories`, `text`, `channel`, `photo`, `division_code`, `position`, or `contact`
     where no key can seal it); nothing is kept then."""
     digest = codes.submission_digest(submission.token)
+    # the other half of a double tap waits here, and finds the tip
+    one_at_a_time(session, digest)
     known = _find(session, digest)
     if known is not None:
         return _receipt(session, known)
     categories = _check(submission)
-    for attempt in range(_ATTEMPTS):
-        try:
-            with session.begin_nested():
-                tip = _keep(session, submission, categories, digest, gazetteer, secret, limited, now)
-                _keep_photos(session, tip, submission.photos, uploads, now)
-            return _receipt(session, tip)
-        except IntegrityError:
-            # the other half of a double tap was quicker, or another tip began the year's numbers
-            known = _find(session, digest)
-            if known is not None:
-                return _receipt(session, known)
-            if attempt == _ATTEMPTS - 1:
-                raise
-    raise AssertionError("the last attempt returns or raises")
+    tip = _keep(session, submission, categories, digest, gazetteer, secret, limited, now)
+    _keep_photos(session, tip, submission.photos, uploads, now)
+    return _receipt(session, tip)
 
 
 def _check(submission: Submission) -> tuple[str, ...]:
@@ -148,16 +148,9 @@ def _keep(  # noqa: PLR0917 (private; the names are those of the caller)
     place = place_of(session, gazetteer, submission.division_code, submission.place_words, point=point)
     tip = _row(session, submission, categories, digest, place, secret, now)
     line = line_for(session, tip.division_code, on=local_day(now), path=tip.division_path)
-    # the row needs an office before it can be kept: the last rung, replaced below in this transaction
-    tip.responsible_office_id = line.city.id
-    tip.route = {}
-    session.add(tip)
-    session.flush()
-    tip.number = _number(session, line, now)
     promise_first(session, tip, now=now)
-    if submission.position is not None:
-        keep_position(session, tip.id, submission.position)
-    recused = find_recusals(session, tip, line)
+    touched = touched_by(session, tip, line)
+    recused = frozenset(touched)
     school_run = is_school_run(session, tip, line)
     chosen = choose(line, recused=recused, school_run=school_run)
     in_line = {officer.id for officer in line.people()}
@@ -172,6 +165,16 @@ def _keep(  # noqa: PLR0917 (private; the names are those of the caller)
             by_hand=_by_hand(session, tip),
         )
     )
+    lay_with(tip, chosen)
+    if tip.hold:
+        lay_with(tip, choose_triage(line, recused=recused, hold=tip.hold), proposed=chosen)
+    tip.number = _number(session, line, now)
+    insert_row(session, tip)
+    if submission.position is not None:
+        keep_position(session, tip.id, submission.position)
+    for account_id, reason in touched.items():
+        insert_row(session, TipRecusal(tip_id=tip.id, account_id=account_id, reason=reason))
+    insert_row(session, TipMessage(tip_id=tip.id, direction="report", body=tip.text, at=now))
     record(
         session,
         actor=REPORTER,
@@ -180,22 +183,19 @@ def _keep(  # noqa: PLR0917 (private; the names are those of the caller)
         details={"number": tip.number, "channel": tip.channel, "category": tip.category, "hold": tip.hold},
         now=now,
     )
-    session.add(TipMessage(tip_id=tip.id, direction="report", body=tip.text, at=now))
     if tip.hold:
-        lay_with(tip, choose_triage(line, recused=recused, hold=tip.hold), proposed=chosen)
-        session.flush()
         if tip.hold == "harm":
             tell_of_harm(session, tip, recused=recused, now=now)
         return tip
     tip.track, tip.accepted_at = "tip", now
-    lay_with(tip, chosen)
     facts = {"track": tip.track, "category": tip.category, "urgency": tip.urgency, "place": tip.division_code}
     move(session, tip, TIP, "accept", actor=SYSTEM, facts=facts, now=now)
     assign_by_rule(session, tip, chosen, now=now)
     unit = line.grid.name if chosen.user_id and line.grid else chosen.office_name
     body = notice_of_acceptance(unit, promised_day(session, tip))
-    session.add(TipMessage(tip_id=tip.id, direction="notice", body=body, at=now))
-    session.flush()
+    insert_row(session, TipMessage(tip_id=tip.id, direction="notice", body=body, at=now))
+    moved = {name: getattr(tip, name) for name in _SET_BY_ACCEPTING}
+    session.connection().execute(_ACCEPT, {"tip": tip.id, **moved})
     return tip
 
 
@@ -210,7 +210,6 @@ def _row(  # noqa: PLR0917 (private; the names are those of the caller)
 ) -> Tip:
     name, contact = submission.contact_name.strip(), submission.contact.strip()
     tip = Tip(
-        number=digest,  # unique until the running number replaces it in this transaction
         state=TIP.initial,
         submission=digest,
         code_digest=codes.digest(secret, codes.derive_code(secret, submission.token)),
@@ -227,6 +226,7 @@ def _row(  # noqa: PLR0917 (private; the names are those of the caller)
         place_certainty=place.certainty,
         urgency=urgency_of(categories),
         received_at=now,
+        version=1,
     )
     if name or contact:
         sealed = seal(session, place.path, Contact(name=name, contact=contact))
@@ -243,28 +243,32 @@ def _number(session: Session, line: Line, now: datetime) -> str:
 
 def _by_hand(session: Session, tip: Tip) -> bool:
     county = [code for code in tip.division_path.split("/") if code][:2][-1]
-    return session.get(AcceptByHand, (county, tip.category)) is not None
+    return _accepts_by_hand(session, county, tip.category)
+
+
+@remembered
+def _accepts_by_hand(session: Session, county: str, category: str) -> bool:
+    return session.get(AcceptByHand, (county, category)) is not None
 
 
 def _keep_photos(
     session: Session, tip: Tip, photos: tuple[CleanPhoto, ...], uploads: Path, now: datetime
 ) -> None:
     for photo in photos:
-        session.add(
-            TipPhoto(
-                tip_id=tip.id,
-                file=store(uploads, photo),
-                width=photo.width,
-                height=photo.height,
-                size=len(photo.jpeg),
-                added_at=now,
-            )
+        row = TipPhoto(
+            tip_id=tip.id,
+            file=store(uploads, photo),
+            width=photo.width,
+            height=photo.height,
+            size=len(photo.jpeg),
+            added_at=now,
         )
-    session.flush()
+        insert_row(session, row)
 
 
 def _find(session: Session, digest: str) -> Tip | None:
-    return session.scalars(select(Tip).where(Tip.submission == digest)).one_or_none()
+    found = session.connection().execute(_SUBMITTED, {"digest": digest}).scalar()
+    return None if found is None else session.get_one(Tip, found)
 
 
 def _receipt(session: Session, tip: Tip) -> Received:

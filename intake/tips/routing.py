@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake.grid.queries import line_for, relations_of, run_by
-from intake.grid.rules import Line, Responsible, choose, choose_triage, reason_words
+from intake.grid.rules import Line, Responsible, Tie, choose, choose_triage, reason_words
 from intake.tips.models import Tip, TipRecusal
 from intake.tips.rules import Staff, recusals
 from intake.workflows import TIP
@@ -18,6 +18,7 @@ from publishing.kernel.audit import record
 from publishing.kernel.clock import local_day
 from publishing.kernel.db import JsonValue
 from publishing.kernel.identity import SYSTEM, Actor
+from publishing.kernel.remembering import remembered
 from publishing.kernel.transition import move
 
 
@@ -47,20 +48,32 @@ def is_school_run(session: Session, tip: Tip, line: Line) -> bool:
 def find_recusals(session: Session, tip: Tip, line: Line) -> frozenset[int]:
     """Everybody recused from the tip: those kept before, and those of the line's offices whom the report
     names or touches, who are kept from now on."""
-    offices = [unit.id for unit in (line.school, line.county, line.city) if unit is not None]
-    people = list_people(session, office_ids=offices)
-    found = recusals(
-        [Staff(id=person.id, name=person.name) for person in people],
-        relations_of(session, [person.id for person in people]),
-        kindergarten_id=tip.kindergarten_id,
-        texts=(tip.text, tip.kindergarten_name, tip.place_words),
-    )
+    found = touched_by(session, tip, line)
     kept = set(session.scalars(select(TipRecusal.account_id).where(TipRecusal.tip_id == tip.id)))
     for account_id, reason in found.items():
         if account_id not in kept:
             session.add(TipRecusal(tip_id=tip.id, account_id=account_id, reason=reason))
     session.flush()
     return frozenset(kept | found.keys())
+
+
+def touched_by(session: Session, tip: Tip, line: Line) -> dict[int, str]:
+    """Who of the line's offices is named in the report or tied to the kindergarten, with the reason."""
+    offices = tuple(unit.id for unit in (line.school, line.county, line.city) if unit is not None)
+    staff, ties = _staff_of(session, offices)
+    return recusals(
+        staff,
+        ties,
+        kindergarten_id=tip.kindergarten_id,
+        texts=(tip.text, tip.kindergarten_name, tip.place_words),
+    )
+
+
+@remembered
+def _staff_of(session: Session, offices: tuple[int, ...]) -> tuple[tuple[Staff, ...], tuple[Tie, ...]]:
+    people = list_people(session, office_ids=offices)
+    staff = tuple(Staff(id=person.id, name=person.name) for person in people)
+    return staff, relations_of(session, [person.id for person in people])
 
 
 def recuse(session: Session, tip: Tip, account_id: int, *, reason: str, actor: Actor, now: datetime) -> None:

@@ -37,11 +37,11 @@ from portal.pages.tip_form_forms import CheckForm, CodeForm, category_words
 from portal.pages.tip_form_photos import shown
 from portal.pages.tip_form_position import ShownPosition, position_doubt, shown_position
 from portal.pages.tip_form_register import OnRegister, on_register
-from portal.pages.tip_form_where import chosen_code, gazetteer, is_village, place_label, spoken_place
+from portal.pages.tip_form_where import chosen_code, is_village, place_label, spoken_place
 from portal.pressure import count_report, must_wait, offers_proof
 from portal.proof import is_proof, new_challenge
 from portal.security import CONTENT_SECURITY_POLICY
-from publishing.divisions.queries import get_division
+from publishing.divisions.queries import get_division, load_gazetteer
 from publishing.kernel.clock import local_day
 from publishing.kernel.errors import Invalid
 from publishing.kernel.web import begin, now, public, read, settings, today
@@ -133,31 +133,29 @@ def half_hidden(contact: str) -> str:
 
 def _send(report: Report, form: CheckForm) -> ResponseReturnValue:
     """One transaction: received, routed, and the draft gone."""
-    if receipt_of(report.token) is None:
-        # counted once a report: a second tap is not a second one
-        limited = must_wait(
-            count_report(),
-            proved=is_proof(form.proof.data or "", report=report.token),
-            suspicious=bool(form.website.data) or now() - begun_at(report.token) < _TOO_QUICK,
-        )
-        places = gazetteer()
-        try:
-            with begin() as session:
-                draft = load_draft(session, report.token)
-                if draft is not None:
-                    receive(
-                        session,
-                        _submission(report.token, draft, photos_of_draft(session, report.token)),
-                        gazetteer=places,
-                        secret=receipts_secret(),
-                        uploads=settings().uploads,
-                        now=now(),
-                        limited=limited,
-                    )
-                    discard(session, report.token)
-        except Invalid as error:
-            where = _STEP_OF_FIELD[str(error.values["field"])]
-            return redirect(url_for(f"tip_form.{where}", first=1), 303)
+    # counted once a report: a second tap finds no draft and does not come here
+    limited = must_wait(
+        count_report(),
+        proved=is_proof(form.proof.data or "", report=report.token),
+        suspicious=bool(form.website.data) or now() - begun_at(report.token) < _TOO_QUICK,
+    )
+    try:
+        with begin() as session:
+            draft = load_draft(session, report.token)
+            if draft is not None:
+                receive(
+                    session,
+                    _submission(report.token, draft, photos_of_draft(session, report.token)),
+                    gazetteer=load_gazetteer(session),
+                    secret=receipts_secret(),
+                    uploads=settings().uploads,
+                    now=now(),
+                    limited=limited,
+                )
+                discard(session, report.token)
+    except Invalid as error:
+        where = _STEP_OF_FIELD[str(error.values["field"])]
+        return redirect(url_for(f"tip_form.{where}", first=1), 303)
     return redirect(url_for("tip_form.sent"), 303)
 
 

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from publishing.divisions.aliasing import add_alias
 from publishing.divisions.models import DivisionRow
 from publishing.divisions.reading import AliasKind
-from publishing.divisions.revising import revise
 from publishing.divisions.rules import (
     Division,
     Level,
@@ -81,7 +80,6 @@ def add_provisional(
         details={"name": name, "township": township_code},
         now=now,
     )
-    revise(session)
     for alias in dict.fromkeys("".join(word.split()) for word in aliases):
         if alias and alias != name:
             add_alias(session, code, alias, kind=AliasKind.NICKNAME, actor=actor, now=now)

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from publishing.divisions.models import DivisionAlias, DivisionRow
 from publishing.divisions.reading import EVERYDAY_WORDS_FILE, AliasKind, read_ordinary_words
-from publishing.divisions.revising import revise
 from publishing.divisions.spelling import normalise
 from publishing.kernel.audit import record
 from publishing.kernel.errors import Invalid, NotFound
@@ -65,7 +64,6 @@ def add_alias(
         details={"alias": alias, "kind": kind.value},
         now=now,
     )
-    revise(session)
 
 
 def remove_alias(session: Session, alias_id: int, *, actor: Actor, now: datetime) -> None:
@@ -85,4 +83,3 @@ def remove_alias(session: Session, alias_id: int, *, actor: Actor, now: datetime
         details={"alias": row.alias, "kind": row.kind},
         now=now,
     )
-    revise(session)

@@ -10,7 +10,6 @@ from publishing.divisions.comparing import Differences, compare
 from publishing.divisions.models import DivisionAlias, DivisionRow
 from publishing.divisions.queries import all_divisions
 from publishing.divisions.reading import Alias, AliasKind, UnreadableTable
-from publishing.divisions.revising import revise
 from publishing.divisions.rules import Division
 from publishing.kernel.audit import record
 from publishing.kernel.clock import local_day
@@ -48,7 +47,6 @@ def load_divisions(
         DivisionAlias(alias=a.alias, code=a.code or None, kind=a.kind.value, note=a.note, source="table")
         for a in aliases
     )
-    revise(session)
     if not changes.nothing:
         record(
             session,

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from publishing.divisions.models import DivisionAlias, DivisionRow
 from publishing.divisions.reading import AliasKind
-from publishing.divisions.revising import revise
 from publishing.divisions.rules import Level, county_code_of, short_name
 from publishing.kernel.audit import record
 from publishing.kernel.clock import local_day
@@ -105,5 +104,4 @@ def lead_to(session: Session, merging: Merging, *, actor: Actor, now: datetime) 
         details={"into": target.code, "names": moved},
         now=now,
     )
-    revise(session)
     return moved

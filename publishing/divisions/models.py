@@ -6,13 +6,17 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from publishing.kernel.db import Base, Code, DivisionCode, DivisionPath, Name
+from publishing.kernel.remembering import REMEMBERED
 
 
 class DivisionRow(Base):
     """A node: city, county, township or village."""
 
     __tablename__ = "divisions"
-    __table_args__ = (CheckConstraint("level IN ('city', 'county', 'township', 'village')", name="level"),)
+    __table_args__ = (
+        CheckConstraint("level IN ('city', 'county', 'township', 'village')", name="level"),
+        REMEMBERED,
+    )
 
     code: Mapped[DivisionCode] = mapped_column(primary_key=True)
     name: Mapped[Name]
@@ -30,6 +34,7 @@ class DivisionAlias(Base):
     """Another word for a node: a nickname, an old name, a dialect spelling."""
 
     __tablename__ = "division_aliases"
+    __table_args__ = REMEMBERED
 
     id: Mapped[int] = mapped_column(primary_key=True)
     alias: Mapped[Name] = mapped_column(index=True)
@@ -40,12 +45,3 @@ class DivisionAlias(Base):
     source: Mapped[Code] = mapped_column(default="table")
     """`table` (replaced by the next table of aliases), `office` (added by hand), `renamed` (an earlier
     official name), `merged` (the name of a node that was merged)."""
-
-
-class DivisionState(Base):
-    """One row: counts the changes of nodes and aliases, so that a process knows when to read them again."""
-
-    __tablename__ = "division_state"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    revision: Mapped[int]

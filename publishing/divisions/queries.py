@@ -7,11 +7,12 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from publishing.divisions.comparing import Twin, twins
-from publishing.divisions.models import DivisionAlias, DivisionRow, DivisionState
+from publishing.divisions.models import DivisionAlias, DivisionRow
 from publishing.divisions.reading import Alias, AliasKind
 from publishing.divisions.resolving import Gazetteer
 from publishing.divisions.rules import Division, Level, core_name
 from publishing.kernel.errors import NotFound
+from publishing.kernel.remembering import remembered
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,6 +26,7 @@ class AliasValue:
     source: str
 
 
+@remembered
 def get_division(session: Session, code: str) -> Division:
     """The node of `code`, or the one that it was merged into; raises NotFound."""
     row = session.get(DivisionRow, code)
@@ -35,6 +37,7 @@ def get_division(session: Session, code: str) -> Division:
     return _value(row)
 
 
+@remembered
 def own_division(session: Session, code: str) -> Division:
     """The node of `code` itself, merged or not; raises NotFound."""
     row = session.get(DivisionRow, code)
@@ -43,6 +46,7 @@ def own_division(session: Session, code: str) -> Division:
     return _value(row)
 
 
+@remembered
 def list_children(session: Session, parent_code: str) -> tuple[Division, ...]:
     """The nodes right below `parent_code`, in the order of their codes."""
     found = session.scalars(
@@ -53,6 +57,7 @@ def list_children(session: Session, parent_code: str) -> tuple[Division, ...]:
     return tuple(_value(row) for row in found)
 
 
+@remembered
 def list_level(session: Session, level: Level, *, within: str = "") -> tuple[Division, ...]:
     """All nodes of a level whose path starts with `within`, in the order of their paths."""
     query = (
@@ -90,6 +95,7 @@ def current_codes(session: Session, codes: Iterable[str]) -> dict[str, str]:
     return {row.code: row.successor_code for row in found}
 
 
+@remembered
 def path_divisions(session: Session, path: str) -> tuple[Division, ...]:
     """The nodes of a path, from the city down."""
     codes = [code for code in path.split("/") if code]
@@ -155,12 +161,7 @@ def all_divisions(session: Session) -> tuple[dict[str, Division], frozenset[str]
     return {row.code: _value(row) for row in rows}, merged
 
 
-def revision(session: Session) -> int:
-    """A number that changes with every change of nodes or aliases, whoever made it."""
-    state = session.get(DivisionState, 1)
-    return state.revision if state else 0
-
-
+@remembered
 def load_gazetteer(session: Session) -> Gazetteer:
     """Nodes and aliases, ready to resolve words into places; costs about a quarter of a second.
 

@@ -5,15 +5,15 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import cast
 
-from sqlalchemy import Connection, Select, String, event, select, text
+from sqlalchemy import Connection, Select, String, Table, event, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from publishing.kernel.db import Base, Code, Document, JsonValue, Moment, Name
+from publishing.kernel.db import Base, Code, Document, JsonValue, Moment, Name, insert_row, one_at_a_time
 from publishing.kernel.identity import Actor
 
 GENESIS = "0" * 64
-_LOCK = 410800  # any fixed number: one writer at a time extends the chain
 
 
 class AuditRow(Base):
@@ -33,6 +33,7 @@ class AuditRow(Base):
     hash: Mapped[str] = mapped_column(String(64), unique=True)
 
 
+_TABLE = cast(Table, AuditRow.__table__)
 APPEND_ONLY = {
     "sqlite": (
         "CREATE TRIGGER audit_rows_no_update BEFORE UPDATE ON audit_rows"
@@ -61,6 +62,9 @@ def _unprotect(_table: object, connection: Connection, **_options: object) -> No
     # dropping a table takes its triggers along, not the function they call
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("DROP FUNCTION IF EXISTS refuse_audit_change()")
+
+
+_LAST = select(_TABLE.c.id, _TABLE.c.hash).order_by(_TABLE.c.id.desc()).limit(1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,10 +113,10 @@ def record(
     now: datetime,
 ) -> None:
     """Appends one row; part of the caller's transaction."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     session.flush()
-    last = session.execute(select(AuditRow.id, AuditRow.hash).order_by(AuditRow.id.desc()).limit(1)).first()
+    connection = session.connection()
+    one_at_a_time(session, "audit")
+    last = connection.execute(_LAST).first()
     row = AuditRow(
         id=(last.id if last else 0) + 1,
         at=now.astimezone(UTC),
@@ -125,8 +129,7 @@ def record(
         previous=last.hash if last else GENESIS,
     )
     row.hash = _digest(row)
-    session.add(row)
-    session.flush()
+    insert_row(session, row)
 
 
 def head_of(session: Session) -> AuditReport:

@@ -4,13 +4,17 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from publishing.kernel.db import Base, Code, DivisionCode, DivisionPath, Moment, Name
+from publishing.kernel.remembering import REMEMBERED
 
 
 class Office(Base):
     """A unit in the line: city bureau, county bureau or central school."""
 
     __tablename__ = "offices"
-    __table_args__ = (CheckConstraint("kind IN ('city', 'county', 'central_school')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('city', 'county', 'central_school')", name="kind"),
+        REMEMBERED,
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[Code]
@@ -29,6 +33,7 @@ class Account(Base):
     """A person who signs in; one role, one office."""
 
     __tablename__ = "accounts"
+    __table_args__ = REMEMBERED
 
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[Name] = mapped_column(unique=True)

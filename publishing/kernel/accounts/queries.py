@@ -11,6 +11,7 @@ from publishing.kernel.accounts.models import Account, Office, RecoveryCode, Sec
 from publishing.kernel.errors import NotFound
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Role
+from publishing.kernel.remembering import remembered
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,6 +101,7 @@ def person_value(row: Account) -> Person:
     )
 
 
+@remembered
 def get_office(session: Session, office_id: int) -> OfficeValue:
     """The office; raises NotFound."""
     row = session.get(Office, office_id)

@@ -36,7 +36,7 @@ def test_loading_the_same_file_again_changes_nothing(session: Session) -> None:
     load(session, CSV)
     before = clocks_of(session)
     assert load(session, CSV).changed == 0
-    assert clocks_of(session) is before
+    assert clocks_of(session) == before
     assert len(entries_of(session, "calendar")) == 1
 
 
