@@ -15,6 +15,7 @@ import publishing.divisions.models
 import publishing.kernel.accounts.models
 import publishing.kernel.audit
 import publishing.kernel.notices
+import publishing.kernel.notifying
 import publishing.kernel.numbering
 import publishing.kernel.outbox
 import publishing.kernel.remembering

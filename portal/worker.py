@@ -4,6 +4,7 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime
 
+from portal.outside import tell
 from portal.sweeps import (
     EVERY,
     REMIND_EVERY,
@@ -27,7 +28,10 @@ def handlers(database: Database, settings: Settings) -> dict[str, Handler]:
     def reindex(_payload: Mapping[str, JsonValue], now: datetime) -> None:
         rebuild(database, settings, today=local_day(now))
 
-    return {"search.reindex": reindex}
+    def tell_outside(payload: Mapping[str, JsonValue], now: datetime) -> None:
+        tell(database, settings, int(payload["account"]), now=now)
+
+    return {"search.reindex": reindex, "notices.send": tell_outside}
 
 
 def work_until(stop: threading.Event, database: Database, settings: Settings) -> None:

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import multiprocessing
 import os
+import re
 import sys
 import threading
 
@@ -90,6 +91,7 @@ def doctor(as_json: bool) -> None:
         f"PORTAL_{f.name.upper()}": str(getattr(settings, f.name)) for f in dataclasses.fields(settings)
     }
     values["PORTAL_DATABASE_URL"] = Database(settings.database_url).url.render_as_string(hide_password=True)
+    values["PORTAL_MAIL_URL"] = re.sub(r"(?<=:)[^:@/]+(?=@)", "***", settings.mail_url)
     problems = list(_problems(settings))
     if as_json:
         click.echo(json.dumps({"settings": values, "problems": problems}, ensure_ascii=False))

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.limits import SIGN_IN, is_over, over_limit
-from portal.pages.account_forms import AppForm, PasskeyForm, PasswordForm, ProofForm
+from portal.pages import account_channel
+from portal.pages.account_forms import CHANNELS, AppForm, PasskeyForm, PasswordForm, ProofForm
 from portal.signin_first import password_problem
 from portal.signin_going import session_token
 from portal.signin_second import enforced, enrolment, factor_key, site
@@ -16,10 +17,12 @@ from publishing.kernel.accounts.inviting import end_sessions
 from publishing.kernel.accounts.queries import Person, devices_of, factors_of, unused_recovery_codes
 from publishing.kernel.accounts.signing_in import IDLE, token_digest
 from publishing.kernel.errors import Invalid, NotFound
+from publishing.kernel.notifying import channel_of
 from publishing.kernel.permissions import Permission
 from publishing.kernel.web import begin, now, read, requires
 
 blueprint = Blueprint("account", __name__)
+blueprint.add_url_rule("/office/account/channel", "channel", account_channel.channel, methods=["GET", "POST"])
 
 
 @blueprint.get("/office/account/")
@@ -30,6 +33,7 @@ def index() -> ResponseReturnValue:
     with read() as session:
         factors = factors_of(session, me.id)
         codes = unused_recovery_codes(session, me.id)
+        channel = channel_of(session, me.id)
         devices = devices_of(session, me.id, here=token_digest(session_token()), since=now() - IDLE)
     return render_template(
         "portal/account/index.html",
@@ -37,6 +41,8 @@ def index() -> ResponseReturnValue:
         factors=factors,
         codes=codes,
         devices=devices,
+        channel=channel,
+        channel_words=dict(CHANNELS),
         enforced=enforced(),
     )
 

@@ -4,7 +4,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.signin_second import CODE_ATTRIBUTES
-from publishing.kernel.forms import Form, HiddenField, Needed, PasswordField, TextField
+from publishing.kernel.forms import Form, HiddenField, Needed, PasswordField, RadioField, TextField
+
+CHANNELS = (
+    ("", _l("不在外面提醒")),
+    ("wecom", _l("企业微信群机器人")),
+    ("dingtalk", _l("钉钉群机器人")),
+    ("feishu", _l("飞书群机器人")),
+    ("email", _l("邮箱")),
+)
 
 
 class ProofForm(Form):
@@ -47,6 +55,19 @@ class AppForm(ProofForm):
         _l("验证器显示的6位数字"),
         validators=[Needed(_l("请填写验证器里的6位数字"))],
         render_kw=CODE_ATTRIBUTES,
+    )
+
+
+class ChannelForm(Form):
+    """Where one is told outside the office that a notice waits."""
+
+    kind = RadioField(_l("提醒到哪里？"), choices=CHANNELS)
+    address = TextField(
+        _l("机器人的密钥或邮箱"),
+        description=_l(
+            "企业微信、飞书填机器人地址里的key（8-4-4-4-12位），钉钉填access_token（64位），邮箱填地址。"
+        ),
+        render_kw={"autocomplete": "off", "spellcheck": "false", "maxlength": 300},
     )
 
 

@@ -27,6 +27,7 @@ KINDS: Mapping[str, LazyString] = {
 _ACTIONS: Mapping[str, LazyString] = {
     "account.accept": _l("接受邀请"),
     "account.add": _l("增加账号"),
+    "account.channel": _l("更改外部提醒"),
     "account.close": _l("停用账号"),
     "account.device_end": _l("退出一台设备"),
     "account.factor_add": _l("添加两步验证"),

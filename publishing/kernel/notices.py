@@ -13,6 +13,8 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select, updat
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from publishing.kernel.db import Base, Code, Document, JsonValue, Moment
+from publishing.kernel.notifying import with_channel
+from publishing.kernel.outbox import enqueue
 
 
 class NoticeRow(Base):
@@ -66,6 +68,8 @@ def notify(
         for account_id in fresh
     )
     session.flush()
+    for account_id in with_channel(session, fresh):
+        enqueue(session, "notices.send", {"account": account_id}, now=now)
     return len(fresh)
 
 

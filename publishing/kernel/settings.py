@@ -33,6 +33,9 @@ class Settings:
     secure_cookies: bool
     """Whether cookies carry `Secure`; off only where the site is served without TLS, as in the demo."""
     demo: bool
+    mail_url: str
+    """The mail service as an apprise URL that a recipient's address completes, e.g.
+    `mailtos://user:password@smtp.example.cn?from=office@example.cn&to=`; empty: no e-mail."""
     city_code: str
     city_name: str
     owner: str
@@ -70,6 +73,7 @@ DEFAULTS: dict[str, str] = {
     "public_url": "http://127.0.0.1:8000",
     "secure_cookies": "yes",
     "demo": "no",
+    "mail_url": "",
     "city_code": "410800000000",
     "city_name": "焦作市",
     "owner": "焦作市教育局",

@@ -196,3 +196,18 @@ def test_an_app_is_added_and_removed_and_devices_end(app: Flask) -> None:
     assert "密码不对" in post(client, removal[1], password="wrong-password").text
     assert post(client, removal[1], password=PASSWORD).location == "/office/account/"
     assert "还没有设两步验证" in client.get("/office/account/").text
+
+
+def test_a_channel_is_set_refused_with_what_is_wrong_and_ended(lenient: FlaskClient) -> None:
+    page = "/office/account/channel"
+    wrong = post(lenient, page, kind="wecom", address="https://example.com/x")
+    assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "企业微信机器人的key是36位" in wrong.text
+    assert "本站还没有设置发信服务" in post(lenient, page, kind="email", address="a@example.cn").text
+    key = "693a91f6-7aaa-4bc4-97a0-0ec2aa5aaa11"
+    assert post(lenient, page, kind="wecom", address=key).location == "/office/account/"
+    shown = lenient.get("/office/account/").text
+    assert "提醒到：企业微信群机器人" in shown
+    assert key not in shown + lenient.get(page).text
+    assert post(lenient, page, kind="", address="").location == "/office/account/"
+    assert "可以提醒到企业微信" in lenient.get("/office/account/").text
