@@ -1,8 +1,12 @@
-"""What the office writes to the reporter by itself at each step: plain Chinese, no officer's name. Pure."""
+"""What the office writes by itself to the reporter at each step, and to 12345: plain Chinese, nobody's name.
+
+Pure."""
 
 from datetime import date
 
+from intake.tips.order_answers import OrderAnswer
 from intake.tips.promising import chinese_day
+from publishing.kernel.words import word
 
 
 def declined(reason: str) -> str:
@@ -28,6 +32,21 @@ def replied(wording: str, *, interim: bool) -> str:
 def extended(conclude_by: date, reason: str) -> str:
     """Told when a leader has given the check more time (信访工作条例 34)."""
     return f"核查还需要时间，经批准，告诉您结果的日期延到{chinese_day(conclude_by)}。理由：{_ended(reason)}"
+
+
+def answer_to_order(number: str, answer: OrderAnswer) -> str:
+    """What is sent back to 12345, or whichever office sent the order: Chinese, and public as it stands."""
+    lines = [
+        f"工单号：{number}",
+        f"承办单位：{answer.office}",
+        f"反映问题：{answer.township}，{word('category', answer.category)}",
+        f"办理结果：{word(*answer.result)}" + ("（阶段性）" if answer.interim else ""),
+        f"答复内容：{answer.wording or '已依法处置。事关未成年人，具体情况不对外提供。'}",
+    ]
+    if answer.interim:
+        lines.append("整改仍在进行，我单位继续跟踪。")
+    lines.append(f"答复日期：{chinese_day(answer.replied_on)}。已同时答复反映人。")
+    return "\n".join(lines)
 
 
 def named(person: str, unit: str, by: str, reason: str) -> str:

@@ -28,6 +28,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "extension_asked": _l("%(who)s申请把%(number)s延期%(days)s天，请决定。"),
     "extended": _l("%(number)s已批准延期，改在%(due)s前办结。"),
     "harm_received": _l("%(number)s反映疑似伤害幼儿，请马上受理处置。"),
+    "call_repeats": _l("%(number)s可能与%(other)s是同一件事，登记人请您核对，是的请并案。"),
     **{f"deadline_{step}": words for step, words in _DEADLINES.items()},
     "custody_proposed": _l("%(who)s提议由%(custodian)s担任%(place)s的身份保管员，要另一位保管员确认。"),
     "custody_confirmed": _l("%(who)s已确认%(custodian)s担任%(place)s的身份保管员。"),

@@ -88,7 +88,7 @@ def show(tip_id: int) -> ResponseReturnValue:
     """The case: what was reported, what comes next, what has happened, who answers for it."""
     actor = current_actor()
     with read() as session:
-        case = load_case(session, settings(), tip_id, actor=actor, today=today())
+        case = load_case(session, settings(), tip_id, actor=actor, today=today(), moment=now())
     tip = case.tip
     return render_template(
         "intake/tips_case.html",
@@ -103,6 +103,7 @@ def show(tip_id: int) -> ResponseReturnValue:
         recusal_words=RECUSAL_WORDS,
         tracks=TRACKS,
         urgencies=URGENCIES,
+        may_record=actor.may(Permission.TIP_RECORD),
         reported_by_me=tip.handled_by_id is not None and tip.handled_by_id == actor.user_id,
     )
 

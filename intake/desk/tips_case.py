@@ -1,12 +1,13 @@
 """Everything that the page of one tip shows, read at once."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
+from intake.desk.phone_orders import order_left
 from intake.desk.tips_people import Proposal, proposal
 from intake.desk.tips_position import CasePosition, case_position
 from intake.desk.tips_timeline import Happened, timeline_of
@@ -15,7 +16,9 @@ from intake.ledger.queries import items_of_tip
 from intake.ledger.values import ItemValue
 from intake.patrols.queries import VisitValue, visits_of_tip
 from intake.tips.masking import CONTACT_MASK, ID_MASK, NAME_MASK, NUMBER_MASK, PHONE_MASK
+from intake.tips.orders import OrderValue, orders_of
 from intake.tips.queries import get_tip, merged_into, photos_of, similar_open, thread_of
+from intake.tips.telling import Telling, telling_of
 from intake.tips.values import Photo, Similar, TipValue
 from publishing.divisions.rules import county_code_of
 from publishing.kernel.clock import local_day
@@ -68,9 +71,15 @@ class Case:
     visits: tuple[VisitValue, ...]
     asked_on: date | None
     """Since when a question waits for the reporter; the clocks go on."""
+    orders: tuple[tuple[OrderValue, Left | None], ...]
+    """Order numbers of 12345 with what is left of their own time."""
+    telling: Telling | None
+    """Who wrote it down for the reporter; None where the reporter did."""
 
 
-def load_case(session: Session, settings: Settings, tip_id: int, *, actor: Actor, today: date) -> Case:
+def load_case(
+    session: Session, settings: Settings, tip_id: int, *, actor: Actor, today: date, moment: datetime
+) -> Case:
     """The case; raises NotFound where this person may not see it."""
     tip = get_tip(session, tip_id, actor=actor)
     return Case(
@@ -87,6 +96,8 @@ def load_case(session: Session, settings: Settings, tip_id: int, *, actor: Actor
         items=items_of_tip(session, tip_id),
         visits=visits_of_tip(session, tip_id),
         asked_on=_asked_on(session, tip),
+        orders=tuple((order, order_left(order, moment)) for order in orders_of(session, tip_id)),
+        telling=telling_of(session, tip_id),
     )
 
 

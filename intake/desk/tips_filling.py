@@ -19,6 +19,7 @@ from intake.ledger.queries import items_of_tip
 from intake.tips.queries import similar_open
 from intake.tips.rules import CERTAIN
 from intake.tips.showing import place_names
+from intake.tips.telling import telling_of
 from intake.tips.values import TipValue
 from intake.workflows import LEDGER_TERMINAL
 from publishing.divisions.queries import get_division
@@ -124,6 +125,12 @@ def _places(words: str, actor: Actor) -> tuple[Candidate, ...]:
 
 def _merge(session: Session, tip: TipValue, form: forms.MergeForm, actor: Actor) -> dict[str, Any]:
     similar = similar_open(session, tip.id, actor=actor)
+    telling = telling_of(session, tip.id)
+    if telling is not None and telling.same_as is not None:
+        if request.method != "POST":
+            form.survivor_id.data = str(telling.same_as[0])
+        if telling.same_as[0] not in {other.id for other in similar}:
+            form.number.data = form.number.data or telling.same_as[1]
     form.survivor_id.choices = [(str(other.id), other.number) for other in similar]
     return {"similar": similar}
 

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from intake.tips.orders import order_numbers
 from intake.tips.queries import list_tips
 from intake.tips.values import TipValue
 from publishing.kernel.audit import AuditRow
@@ -24,16 +25,19 @@ def find_tips(
     limit: int,
 ) -> tuple[tuple[TipValue, ...], int]:
     """A page of the tips that this person may see, the newest first, and how many there are in all. `words`
-    are looked for in the number and in the name of the kindergarten, spaces apart; with `overdue_on`, only
-    those with something past its day."""
+    are looked for in the number, in the order numbers of 12345 and in the name of the kindergarten, spaces
+    apart; with `overdue_on`, only those with something past its day."""
     if not words and overdue_on is None:
         return list_tips(session, actor=actor, states=states, category=category, offset=offset, limit=limit)
     wanted = _plain(words)
     every, _total = list_tips(session, actor=actor, states=states, category=category)
+    orders = order_numbers(session, [tip.id for tip in every])
     fitting = tuple(
         tip
         for tip in every
-        if (wanted in _plain(tip.number) or wanted in _plain(tip.kindergarten_name))
+        if any(
+            wanted in _plain(text) for text in (tip.number, tip.kindergarten_name, *orders.get(tip.id, ()))
+        )
         and (overdue_on is None or (tip.deadlines and tip.deadlines[0].due < overdue_on))
     )
     return fitting[offset : offset + limit], len(fitting)

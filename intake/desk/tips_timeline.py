@@ -125,6 +125,10 @@ def _said(  # noqa: PLR0911, PLR0912 (one sentence for each action)
             person = _name(moved[1], names) if isinstance(moved, list) and len(moved) > 1 else ""
             heading = _("改由%(person)s办理", person=person) if person else _("改由其他单位办理")
             return heading, value("reason"), ""
+        case "tip.order":
+            return str(_("记下工单%(number)s", number=value("number"))), "", ""
+        case "tip.order_answered":
+            return str(_("%(who)s回复了工单%(number)s", who=who, number=value("number"))), "", ""
         case "tip.start":
             return str(_("%(who)s开始核查", who=who)), "", ""
         case "tip.report":

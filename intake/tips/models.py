@@ -2,7 +2,16 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from publishing.kernel.db import Base, Code, DivisionCode, DivisionPath, Document, LongText, Moment, Name
@@ -190,6 +199,40 @@ class TipPosition(Base):
     """`typed`, `map`, `device`, `photo`."""
     datum: Mapped[Code]
     """What it was measured against when it was given: `wgs84`, `gcj02`, `bd09`, `unknown`."""
+
+
+class TipTelling(Base):
+    """A tip that somebody of the office wrote down for the reporter: by whom, and what they knew of it."""
+
+    __tablename__ = "tip_tellings"
+
+    tip_id: Mapped[int] = mapped_column(ForeignKey("tips.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    letter_on: Mapped[date | None]
+    """The date of the letter, where it came by letter."""
+    same_as_id: Mapped[int | None] = mapped_column(ForeignKey("tips.id"))
+    """Another tip that whoever wrote it down takes for the same matter; triage decides."""
+
+
+class TipOrder(Base):
+    """A number under which another office (12345, the petition office) sent a tip, with its own clock."""
+
+    __tablename__ = "tip_orders"
+    __table_args__ = (UniqueConstraint("channel", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tip_id: Mapped[int] = mapped_column(ForeignKey("tips.id"), index=True)
+    channel: Mapped[Code]
+    number: Mapped[str] = mapped_column(String(40))
+    """As it was typed."""
+    key: Mapped[str] = mapped_column(String(40))
+    """Without spaces and in one case, so that it is found however it is typed."""
+    dispatched_at: Mapped[Moment | None]
+    due_at: Mapped[Moment | None]
+    """工单时限, as the sending office gave it."""
+    recorded_at: Mapped[Moment]
+    answered_at: Mapped[Moment | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
 
 
 class TipRecusal(Base):

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 from sqlalchemy.orm import Session
 
+from intake.tips.alike import MOST, alike
 from intake.tips.following import find_by_code
 from intake.tips.models import Tip, TipPhoto, TipRecusal
 from intake.tips.rules import visible, waits_for
@@ -38,7 +39,6 @@ __all__ = [
     "work_of",
 ]
 
-_SIMILAR_AT_MOST = 5
 _CONCLUDED = ("concluded", "replied", "archived")
 
 
@@ -156,29 +156,23 @@ def similar_open(session: Session, tip_id: int, *, actor: Actor) -> tuple[Simila
     category, or in the same county the same kindergarten by id or by name. At most five, the newest first."""
     row = load_tip(session, tip_id)
     county = "".join(f"{code}/" for code in row.division_path.split("/")[:2])
-    alike: list[ColumnElement[bool]] = [
-        and_(Tip.division_code == row.division_code, Tip.category == row.category)
-    ]
-    if row.kindergarten_id:
-        alike.append(Tip.kindergarten_id == row.kindergarten_id)
-    if len(row.kindergarten_name) >= 2:
-        name = func.lower(row.kindergarten_name)
-        longer = func.lower(Tip.kindergarten_name).contains(row.kindergarten_name.lower(), autoescape=True)
-        shorter = and_(
-            func.length(Tip.kindergarten_name) >= 2, name.contains(func.lower(Tip.kindergarten_name))
-        )
-        alike += [longer, shorter]
+    likely = alike(
+        division_code=row.division_code,
+        categories=[row.category],
+        kindergarten_id=row.kindergarten_id,
+        kindergarten_name=row.kindergarten_name,
+    )
     found = session.scalars(
         select(Tip)
         .where(
             Tip.id != tip_id,
             Tip.state.in_(TIP_OPEN),
             Tip.division_path.startswith(county, autoescape=True),
-            or_(*alike),
+            likely,
             _visible_to(actor),
         )
         .order_by(Tip.received_at.desc(), Tip.id.desc())
-        .limit(_SIMILAR_AT_MOST)
+        .limit(MOST)
     )
     return tuple(
         Similar(

@@ -6,6 +6,7 @@ of a field stands at the field and, in the same words, in the summary above the 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import time
 from typing import Any
 
 from flask_babel import gettext as _
@@ -20,7 +21,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import HiddenInput
 
-from publishing.kernel.days import NoSuchDay, parse_day
+from publishing.kernel.clock import SHANGHAI
+from publishing.kernel.days import NoSuchDay, parse_day, parse_moment
 from publishing.kernel.widgets import ChoiceWidget, ControlWidget, TickWidget, component
 
 _OWN_WORDS = {
@@ -176,6 +178,35 @@ class DateField(Field):
             raise ValueError(_("没有“%(text)s”这一天，请核对日期", text=text)) from error
         except ValueError as error:
             raise ValueError(_("请写明年、月、日，例如2026年11月23日或2026-11-23")) from error
+
+
+class MomentField(Field):
+    """A day and a time in one text input, in the city's time; data is an aware `datetime` or None. Where no
+    time is written it is `otherwise`."""
+
+    widget = ControlWidget("input", classes="govuk-input--width-20")
+
+    def __init__(self, *args: Any, otherwise: time = time(), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.otherwise = otherwise
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed; nothing typed is None."""
+        self.data = None
+        text = valuelist[0].strip() if valuelist else ""
+        if not text:
+            return
+        try:
+            self.data = parse_moment(text, otherwise=self.otherwise).replace(tzinfo=SHANGHAI)
+        except NoSuchDay as error:
+            raise ValueError(_("没有“%(text)s”这个时间，请核对", text=text)) from error
+        except ValueError as error:
+            raise ValueError(_("请写日期和时间，例如2026-11-23 16:30")) from error
 
 
 class Needed:

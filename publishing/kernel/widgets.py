@@ -2,7 +2,8 @@
 
 Options, in a field's `render_kw` or in the template's call: label, hint (default: the description),
 heading=True (the label is the page's h1), label_size "s", "m" or "l", mark_optional=False, hints={code: text}
-for choices, classes, rows, autocomplete, spellcheck and the HTML attributes of `_ATTRIBUTES`.
+for choices, conditional={code: markup} that belongs to a choice (in sight without script), classes, rows,
+autocomplete, spellcheck and the HTML attributes of `_ATTRIBUTES`.
 """
 
 from collections.abc import Mapping
@@ -126,6 +127,7 @@ class ChoiceWidget:
 
     def __call__(self, field: Field, **kwargs: Any) -> Markup:
         hints: Mapping[str, object] = kwargs.pop("hints", {})
+        conditional: Mapping[str, Markup] = kwargs.pop("conditional", {})
         params = {"idPrefix": field.id, **_params(field, kwargs)}
         legend = params.pop("label")
         legend["classes"] = legend["classes"].replace("govuk-label", "govuk-fieldset__legend")
@@ -135,6 +137,8 @@ class ChoiceWidget:
         for item in items:
             if hint := hints.get(item["value"]):
                 item["hint"] = {"text": str(hint)}
+            if more := conditional.get(item["value"]):
+                item["conditional"] = {"html": more}
         params["items"] = items
         return component(self.kind, params)
 

@@ -9,6 +9,7 @@ from small_city import COUNTY, HUAYUAN, NOW, TODAY, TOWNSHIP, City
 from sqlalchemy.orm import Session
 
 from intake.cases import assign, conclude, record_by_phone, reopen, reply, report_visit, send_back, start
+from intake.cases.phoning import Told
 from intake.ledger.models import LedgerItem
 from intake.tips.queries import thread_of
 from intake.tips.receiving import Submission
@@ -212,7 +213,7 @@ def phoned(desk: Desk, city: City, who: str, tmp_path: Path, channel: str = "pho
     return record_by_phone(
         desk.session,
         submission,
-        channel=channel,
+        told=Told(channel=channel),
         gazetteer=load_gazetteer(desk.session),
         secret=SECRET,
         uploads=tmp_path,

@@ -1,13 +1,13 @@
 """Days as people write them."""
 
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publishing.kernel.days import NoSuchDay, parse_day
+from publishing.kernel.days import NoSuchDay, parse_day, parse_moment
 
 WAYS = (
     "{0.year}-{0.month:02}-{0.day:02}",
@@ -42,3 +42,37 @@ def test_what_is_no_day_is_refused(text: str) -> None:
 def test_any_text_is_read_or_refused_and_never_breaks(text: str) -> None:
     with suppress(ValueError):
         assert isinstance(parse_day(text), date)
+
+
+MOMENTS = (
+    "{0:%Y-%m-%d %H:%M}",
+    "{0:%Y-%m-%dT%H:%M}",
+    "{0:%Y/%m/%d %H:%M:00}",
+    "{0.year}年{0.month}月{0.day}日 {0.hour}:{0.minute:02}",
+    "{0.year}年{0.month}月{0.day}日{0.hour}时{0.minute}分",
+    "{0:%Y%m%d} {0.hour}：{0.minute:02}",
+)
+
+
+@given(st.dates(min_value=date(1000, 1, 1)), st.times(), st.sampled_from(MOMENTS))
+def test_every_way_of_writing_a_moment_is_read(day: date, at: time, way: str) -> None:
+    minute = datetime.combine(day, at.replace(second=0, microsecond=0))
+    assert parse_moment(f" {way.format(minute)} ", otherwise=time(1, 1)) == minute
+
+
+def test_a_day_alone_is_a_moment_at_the_given_time() -> None:
+    assert parse_moment("2026年11月23日", otherwise=time(23, 59)) == datetime.combine(
+        date(2026, 11, 23), time(23, 59)
+    )
+
+
+@pytest.mark.parametrize("text", ["2026-11-23 25:00", "2026-11-23 16:75", "2026-02-30 16:30"])
+def test_a_moment_that_no_clock_shows_is_told_from_nonsense(text: str) -> None:
+    with pytest.raises(NoSuchDay):
+        parse_moment(text, otherwise=time())
+
+
+@given(st.text(max_size=30))
+def test_nothing_that_is_typed_as_a_moment_fails_otherwise_than_by_refusal(text: str) -> None:
+    with suppress(ValueError):
+        parse_moment(text, otherwise=time())
