@@ -58,6 +58,7 @@ class Desk:
             session.merge(
                 SignInSession(
                     token_digest=hashlib.sha256(token.encode()).hexdigest(),
+                    id=f"{actor.user_id:012}",
                     account_id=actor.user_id,
                     created_at=self.now,
                     seen_at=self.now,

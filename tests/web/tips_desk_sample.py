@@ -85,6 +85,7 @@ class Desk:
         with self.database.begin() as session:
             row = SignInSession(
                 token_digest=hashlib.sha256(token.encode()).hexdigest(),
+                id=f"{actor.user_id:012}",
                 account_id=actor.user_id,
                 created_at=self.now,
                 seen_at=self.now,
