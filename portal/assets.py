@@ -36,6 +36,8 @@ SCRIPTS = {
     "govuk-frontend.min.js": "govuk-frontend/dist/govuk/govuk-frontend.min.js",
     "altcha.min.js": "altcha/dist/lib/index.min.js",
     "altcha-pbkdf2.js": "altcha/dist/workers/pbkdf2.js",
+    "leaflet.js": "leaflet/dist/leaflet.js",
+    "leaflet.css": "leaflet/dist/leaflet.css",
 }
 
 

@@ -4,22 +4,31 @@ Nothing may be loaded but our own styles, scripts and pictures: nothing inline, 
 nobody may frame us. A view may answer with another value of its own (downloads add `sandbox`).
 """
 
+from collections.abc import Iterable
+
 from flask import Flask, Response, request
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'self'",
-        "script-src 'self'",
-        "img-src 'self'",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-        "manifest-src 'self'",
+
+def content_security_policy(pictures: Iterable[str] = ()) -> str:
+    """The policy of a page; `pictures` are origins that its pictures may come from besides our own."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "style-src 'self'",
+            "script-src 'self'",
+            " ".join(("img-src 'self'", *pictures)),
+            "font-src 'self'",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "manifest-src 'self'",
+        )
     )
-)
+
+
+CONTENT_SECURITY_POLICY = content_security_policy()
+_PERMISSIONS = "camera=(), geolocation=%s, microphone=(), payment=(), usb=()"
 _TWO_YEARS = 2 * 365 * 24 * 3600
 
 
@@ -29,13 +38,19 @@ def security_headers(*, secure: bool) -> dict[str, str]:
         "Content-Security-Policy": CONTENT_SECURITY_POLICY,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Permissions-Policy": _PERMISSIONS % "()",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
     if secure:
         headers["Strict-Transport-Security"] = f"max-age={_TWO_YEARS}"
     return headers
+
+
+def allow_marking(response: Response, *, pictures: Iterable[str]) -> None:
+    """Lets this one page ask the browser for its position, and load a map's pictures from their hosts."""
+    response.headers["Permissions-Policy"] = _PERMISSIONS % "(self)"
+    response.headers["Content-Security-Policy"] = content_security_policy(pictures)
 
 
 def add_headers(response: Response) -> Response:

@@ -61,6 +61,7 @@ class Player:
                     place_words=story.place,
                     contact_name=story.contact_name,
                     contact=story.contact,
+                    position=story.position,
                 ),
                 gazetteer=self._gazetteer,
                 secret=self._secret,

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from intake.tips.locating import Position
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Story:
@@ -24,6 +26,7 @@ class Story:
     same_as: str = ""
     said: tuple[str, str, str] = ("", "", "")
     """What the reporter answered two weeks after the reply: answer, satisfaction, reason."""
+    position: Position | None = None
 
 
 STORIES = (
@@ -31,6 +34,7 @@ STORIES = (
         text="租的民房，里头二十多个三到六岁的孩子，一个月收八百，没见墙上有证。做饭就在过道里，煤气罐也在过道。请来查一下。",
         place="博爱县月山镇花园村大队院东边第二家",
         name="小星芽宝贝之家",
+        position=Position(latitude=35.18641, longitude=113.03527, way="device", datum="wgs84"),
         categories=("unlicensed", "fire"),
         days=48,
         until="replied",
@@ -57,6 +61,7 @@ STORIES = (
     Story(
         text="村北头养鸡场旁边那个院子在办幼儿班，没有牌子，早上七点半面包车往里送孩子，大概三十个。",
         place="武陟县谢旗营镇后圪垱村村北头养鸡场旁边",
+        position=Position(latitude=35.04123, longitude=113.39456, way="typed", datum="gcj02"),
         days=12,
         until="handled",
         found="养鸡场旁院内无牌办班，收幼儿29名，未能出示办学许可证。",

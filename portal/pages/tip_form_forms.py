@@ -150,7 +150,7 @@ class MeantForm(Form):
     """A licensed one was reported as unlicensed: which of the two is meant."""
 
     meant = RadioField(
-        _l("这所有证。您要反映的是它的安全问题吗？"),
+        _l("这所有证。您反映的是它的安全问题吗？"),
         validators=[Needed(_l("请选一项，例如“是，反映里面的问题”"))],
         choices=[
             ("danger", _l("是，反映里面的问题")),

@@ -5,8 +5,9 @@ another was chosen; village and routing stay with lists and words.
 """
 
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
-from flask import redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,7 +17,9 @@ from intake.tips.drafts import Draft, save_draft
 from intake.tips.locating import Position, county_of_point, position_from
 from portal.pages.tip_form_draft import Report, county_of, first_gap, step, then
 from portal.pages.tip_form_position_forms import PositionForm
-from publishing.divisions.outlines import SLACK_METRES, may_lie_in, metres_from, packaged_outlines
+from portal.security import allow_marking
+from publishing.divisions.outlines import SLACK_METRES, centre_of, may_lie_in, metres_from, packaged_outlines
+from publishing.divisions.positions import Point
 from publishing.divisions.queries import get_division
 from publishing.kernel.web import begin, now, public, read, settings
 
@@ -26,6 +29,9 @@ WAY_WORDS = {
     "device": _l("手机定位"),
     "photo": _l("照片里的拍摄位置"),
 }
+
+_NEAR, _COUNTY_WIDE, _CITY_WIDE = 16, 11, 9
+"""How near a map opens, in Leaflet's steps."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,8 +92,29 @@ def position(report: Report) -> ResponseReturnValue:
         return _keep(report, replace(report.draft, position=given))
     with read() as session:
         kept = shown_position(session, report.draft.position)
-    page = render_template("portal/report/position.html", form=form, kept=kept, asks=form.asks_for_datum)
-    return page, 422 if form.errors else 200
+    start = _map_start(report.draft)
+    page = render_template(
+        "portal/report/position.html",
+        form=form,
+        kept=kept,
+        asks=form.asks_for_datum,
+        start=start,
+        tiles=settings().map_tiles,
+        attribution=settings().map_attribution,
+        map_host=urlsplit(settings().map_hosts[0]).netloc if settings().map_hosts else "",
+    )
+    response = make_response(page, 422 if form.errors else 200)
+    allow_marking(response, pictures=settings().map_hosts)
+    return response
+
+
+def _map_start(draft: Draft) -> tuple[Point, int]:
+    """Where a map opens: at the position, the chosen county, or the city; and how near."""
+    if draft.position is not None:
+        return draft.position.point, _NEAR
+    outlines = packaged_outlines()
+    own = [outline for outline in outlines if outline.code == draft.county_code]
+    return (centre_of(own), _COUNTY_WIDE) if own else (centre_of(outlines), _CITY_WIDE)
 
 
 def _keep(report: Report, draft: Draft) -> ResponseReturnValue:

@@ -132,7 +132,7 @@ def known(report: Report) -> ResponseReturnValue:
 @public
 @step("what")
 def meant(report: Report) -> ResponseReturnValue:
-    """这所有证。您要反映的是它的安全问题吗？ Until the problems are chosen anew, those that were stay."""
+    """这所有证。您反映的是它的安全问题吗？ Until the problems are chosen anew, those that were stay."""
     draft, name = report.draft, request.args.get("after", "")
     chosen = pointed_at(draft.kindergarten_id)
     if chosen is None or UNLICENSED not in draft.categories or name not in ASKED_AFTER:

@@ -135,8 +135,8 @@ def may_lie_in(outlines: Sequence[Outline], point: Point, county_code: str) -> b
     return any(metres_from(outline, point) <= SLACK_METRES for outline in own or outlines)
 
 
-def centre_of(outline: Outline) -> Point:
-    """The middle of the county's box, to open a map at."""
-    corners = [corner for rings in outline.polygons for corner in rings[0]]
+def centre_of(outlines: Sequence[Outline]) -> Point:
+    """The middle of the box around counties, to open a map at."""
+    corners = [corner for outline in outlines for rings in outline.polygons for corner in rings[0]]
     east, north = ([corner[axis] for corner in corners] for axis in (0, 1))
     return Point(latitude=(min(north) + max(north)) / 2, longitude=(min(east) + max(east)) / 2)

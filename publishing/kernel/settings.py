@@ -11,6 +11,7 @@ from dotenv import dotenv_values
 
 from publishing.kernel.errors import BadSetting
 from publishing.kernel.keeping import keep_new
+from publishing.kernel.map_tiles import ALLOWED, hosts_of, is_usable
 
 ROOT = Path(__file__).resolve().parents[2]
 """The folder that holds `templates/` and `static/`."""
@@ -47,6 +48,15 @@ class Settings:
     police: str
     leave_url: str
     """Where 快速离开 goes: a page that does not look official."""
+    map_tiles: str
+    """Addresses of map pictures, for marking a place on a map; empty: lists and words do without."""
+    map_attribution: str
+    """Whose map it is, with its 审图号."""
+
+    @property
+    def map_hosts(self) -> tuple[str, ...]:
+        """Where a page with the map loads pictures from, and from nowhere else."""
+        return hosts_of(self.map_tiles)
 
     @property
     def uploads(self) -> Path:
@@ -82,6 +92,8 @@ DEFAULTS: dict[str, str] = {
     "icp": "豫ICP备00000000号",
     "police": "豫公网安备00000000000000号",
     "leave_url": "https://www.weather.com.cn/",
+    "map_tiles": "",
+    "map_attribution": "",
 }
 _FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _ENGINES = {"whoosh"}
@@ -118,6 +130,8 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         )
     plain = {f.name: text(f.name) for f in fields(Settings) if f.type in ("str", str)}
     plain["database_url"] = plain["database_url"] or f"sqlite:///{home / 'mingyuan.sqlite3'}"
+    if plain["map_tiles"] and not is_usable(plain["map_tiles"], plain["map_attribution"]):
+        raise BadSetting(variable="PORTAL_MAP_TILES", value=plain["map_tiles"], allowed=ALLOWED)
     plain["public_url"] = plain["public_url"].rstrip("/")
     return Settings(
         home=home,

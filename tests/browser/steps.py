@@ -258,7 +258,7 @@ def add_photo(page: Page, photo: bytes) -> None:
         page,
         "已经收下1张",
         "拍摄地点和手机信息已经去掉",
-        "照片里有拍摄位置，在博爱县一带。要告诉我们这个位置吗？",
+        "照片原来带着拍摄位置，在博爱县一带。要告诉我们这个位置吗？",
     )
     expect(page.get_by_label("不要，去掉这个位置")).to_be_checked()
     shown = page.request.get("/report/photos/1").body()

@@ -14,7 +14,7 @@ from intake.tips.locating import Position, positions_of
 
 TAKEN = Position(latitude=35.17234, longitude=113.06178, way="photo", datum="wgs84")
 PAGE = "/report/photos"
-ASKED = "照片里有拍摄位置，在博爱县一带。要告诉我们这个位置吗？"
+ASKED = "照片原来带着拍摄位置，在博爱县一带。要告诉我们这个位置吗？"
 
 
 def photo(latitude: float = TAKEN.latitude, longitude: float = TAKEN.longitude) -> bytes:
@@ -132,7 +132,7 @@ def test_a_position_that_was_marked_stays_unless_the_photos_is_wanted(
 
 def test_a_photo_taken_in_another_city_says_so(reporter: Reporter) -> None:
     upload(reporter, photo(34.7478, 113.6193))
-    assert "照片里有拍摄位置，不在焦作市的范围里。" in reporter.text(PAGE)
+    assert "照片原来带着拍摄位置，不在焦作市的范围里。" in reporter.text(PAGE)
 
 
 def test_a_refused_file_beside_it_loses_nothing(world: World, reporter: Reporter) -> None:

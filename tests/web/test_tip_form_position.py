@@ -1,12 +1,16 @@
 """Marking the position without script: pasted, understood, proposed, doubted, changed and taken back."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from report_sample import BOAI, SEEN, WHERE, WUZHI, Reporter, World, open_world
 
 from intake.tips.locating import Position, positions_of
+from portal.app import create_app
+from publishing.divisions.outlines import packaged_outlines
 
 HERE = "35.17234,113.06178"
 """In 博爱县, as GPS has it."""
@@ -191,3 +195,51 @@ def test_another_browser_does_not_see_the_position(world: World, reporter: Repor
     other.begin()
     other.post("/report/what", {"categories": ["fire"]})
     assert HERE not in other.text(PAGE)
+
+
+def test_only_this_page_may_ask_the_browser_where_it_is(reporter: Reporter) -> None:
+    assert "geolocation=(self)" in reporter.get(PAGE).headers["Permissions-Policy"]
+    refused = reporter.post(PAGE, {"text": "nothing"})
+    assert "geolocation=(self)" in refused.headers["Permissions-Policy"]
+    for path in ("/report/where", "/report/what", "/"):
+        assert "geolocation=()" in reporter.get(path).headers["Permissions-Policy"]
+
+
+def test_without_map_pictures_no_map_is_offered(reporter: Reporter) -> None:
+    answer = reporter.get(PAGE)
+    page = answer.get_data(as_text=True)
+    assert "打开地图" not in page
+    assert "leaflet" not in page
+    assert "img-src 'self';" in answer.headers["Content-Security-Policy"]
+
+
+def test_with_map_pictures_this_page_may_load_them_and_nothing_else_may(tmp_path: Path) -> None:
+    with open_world(tmp_path) as plain:
+        tiles = "https://t{s}.tiles.example.cn/{z}/{x}/{y}"
+        settings = replace(plain.settings, map_tiles=tiles, map_attribution="审图号：GS（2026）0000号")
+        app = create_app(settings, database=plain.database, clock=plain.clock)
+        reporter = replace(plain, app=app).reporter()
+        reporter.begin()
+        reporter.post("/report/what", {"categories": ["fire"]})
+        answer = reporter.get(PAGE)
+        policy = answer.headers["Content-Security-Policy"]
+        hosts = " ".join(f"https://t{n}.tiles.example.cn" for n in range(8))
+        assert f"; img-src 'self' {hosts}; " in policy
+        assert policy.replace(f" {hosts}", "") == reporter.get("/").headers["Content-Security-Policy"]
+        assert "审图号：GS（2026）0000号" in answer.get_data(as_text=True)
+        assert "example.cn" not in reporter.get("/report/where").headers["Content-Security-Policy"]
+
+
+def test_the_outlines_stay_on_the_server(reporter: Reporter) -> None:
+    reporter.post(PAGE, {"text": HERE, "datum": "wgs84"})
+    corners = {f"{corner[0]}" for outline in packaged_outlines() for corner in outline.polygons[0][0]}
+    for path in (PAGE, "/report/where"):
+        page = reporter.text(path)
+        assert not [corner for corner in corners if corner in page]
+    assert reporter.get("/static/build/jiaozuo_counties.geojson").status_code == 404
+
+
+def test_words_with_quotes_reach_script_whole_in_english(reporter: Reporter) -> None:
+    found = re.search(r'data-found="([^"]*)"', reporter.text(f"/en{PAGE}"))
+    assert found is not None
+    assert found[1].endswith("when you choose &#34;Use this position&#34;.")

@@ -168,7 +168,7 @@ def test_a_licensed_one_reported_as_unlicensed_becomes_a_question(
     asked = reporter.post("/report/seen", {"text": SEEN, "this": kindergarten})
     assert asked.location == "/report/meant?after=seen"
     page = reporter.text(asked.location)
-    assert "这所有证。您要反映的是它的安全问题吗？" in page
+    assert "这所有证。您反映的是它的安全问题吗？" in page
     assert "月山村中心街41号" in page
     assert reporter.post(asked.location, {}).status_code == 422
     assert reporter.post(asked.location, {"meant": "danger"}).location == "/report/photos"
