@@ -10,6 +10,7 @@ import hmac
 import unicodedata
 
 LENGTH = 24
+GROUP = 4
 _BODY = LENGTH - 2
 # dashes and spaces of every kind that phones and word processors put between groups
 _SEPARATORS = frozenset(" \t\r\n\u00a0\u3000\u200b-‐‑‒–—―－−_.·,，、/")
@@ -24,7 +25,7 @@ def derive_code(secret: bytes, draft_token: str) -> str:
 
 def grouped(code: str) -> str:
     """The code in groups of four, as it is shown and printed."""
-    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+    return " ".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
 
 
 def normalise(text: str) -> str | None:

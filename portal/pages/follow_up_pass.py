@@ -8,13 +8,13 @@ from collections.abc import Callable
 from functools import wraps
 
 from cryptography.fernet import Fernet, InvalidToken
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.tips.queries import find_by_code
 from intake.tips.values import ReporterView, Unlocked
 from portal.pages.follow_up_forms import EnterForm
-from portal.pages.tip_form_draft import FOLLOW_COOKIE, receipts_secret
+from portal.pages.tip_form_draft import FOLLOW_COOKIE, LEFT_COOKIE, gone, receipts_secret
 from publishing.kernel.settings import secret
 from publishing.kernel.web import now, read, settings, today
 
@@ -36,6 +36,8 @@ def give_pass(response: Response, tip: Unlocked) -> None:
         samesite="Lax",
         secure=settings().secure_cookies,
     )
+    if LEFT_COOKIE in request.cookies:
+        response.delete_cookie(LEFT_COOKIE)
 
 
 def take_pass(response: Response) -> None:
@@ -83,7 +85,7 @@ def ask_for_code() -> ResponseReturnValue:
     """The way to the code's form; a text that was being sent is kept there."""
     kept = next((request.form[name] for name in KEPT_FIELDS if request.form.get(name)), "")
     if not kept:
-        return redirect(url_for("follow_up.enter", again=1), 303)
+        return gone(url_for("follow_up.enter", again=1))
     form = EnterForm(formdata=None)
     form.kept.data = kept
     return render_template("portal/follow_up/enter.html", form=form, again=True), 401

@@ -29,6 +29,7 @@ from portal.pages.tip_form_draft import (
     forget_token,
     new_token,
     receipt_of,
+    remember_leaving,
     set_token,
     step,
     then,
@@ -171,6 +172,7 @@ def leave() -> ResponseReturnValue:
     session.clear()
     response = make_response(redirect(settings().leave_url, 303))
     forget_token(response)
+    remember_leaving(response)
     response.delete_cookie(FOLLOW_COOKIE, httponly=True, samesite="Lax", secure=settings().secure_cookies)
     return response
 

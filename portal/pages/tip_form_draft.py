@@ -25,6 +25,9 @@ from publishing.kernel.web import now, read, settings
 COOKIE = "draft"
 FOLLOW_COOKIE = "follow"
 """Of the follow-up page; 快速离开 clears both."""
+LEFT_COOKIE = "left"
+"""Says nothing but that 快速离开 was pressed a short while ago."""
+_LEFT_FOR = 10 * 60
 STEPS = ("what", "where", "seen", "photos", "contact", "check")
 UNKNOWN = "unknown"
 """The answer 不清楚 to a question about the place."""
@@ -71,6 +74,24 @@ def set_token(response: Response, token: str) -> None:
 def forget_token(response: Response) -> None:
     """Takes the token from the browser: neither draft nor code can be shown again."""
     response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=settings().secure_cookies)
+
+
+def remember_leaving(response: Response) -> None:
+    """For ten minutes pages of a report that are no more lead away again: Back shows nothing."""
+    response.set_cookie(
+        LEFT_COOKIE,
+        "1",
+        max_age=_LEFT_FOR,
+        httponly=True,
+        samesite="Lax",
+        secure=settings().secure_cookies,
+    )
+
+
+def gone(otherwise: str) -> ResponseReturnValue:
+    """Where a page leads that needs what this browser does not have (any more)."""
+    left = LEFT_COOKIE in request.cookies and request.method in ("GET", "HEAD")
+    return redirect(settings().leave_url if left else otherwise, 303)
 
 
 def code_of(token: str) -> str:
@@ -142,7 +163,7 @@ def step(name: str) -> Callable[[Callable[[Report], ResponseReturnValue]], Calla
             if receipt_of(token) is not None:
                 return redirect(url_for("tip_form.sent"), 303)
             if request.method in ("GET", "HEAD"):
-                return redirect(url_for("tip_form.start", anew=1), 303)
+                return gone(url_for("tip_form.start", anew=1))
             token = new_token()
             response = make_response(view(Report(token, Draft())))
             set_token(response, token)

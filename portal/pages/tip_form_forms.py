@@ -9,7 +9,7 @@ from intake.desk.numbers_form import NumbersForm
 from intake.tips.codes import LENGTH
 from intake.tips.photos import MOST
 from intake.tips.rules import LONGEST_TEXT
-from portal.pages.tip_form_code import digits_of, mistake_in
+from portal.pages.tip_form_code import digits_of, mistake_in, suspects
 from publishing.kernel.forms import (
     CheckboxField,
     Form,
@@ -46,6 +46,8 @@ CATEGORY_HINTS = {
 }
 """What belongs to a category, in examples."""
 USE, ELSEWHERE, DROP = "use", "elsewhere", "drop"
+_FEW = 3
+"""Of the six groups of a code: naming more of them helps nobody."""
 PHOTO_KINDS = "image/jpeg,image/png,image/webp,image/heic,image/heif"
 
 
@@ -81,6 +83,7 @@ class WhereForm(Form):
         _l("乡镇（办事处）或村、社区"),
         validators=[Length(max=100)],
         description=_l("写平时的叫法就行，例如“清化”“后圪垱村”。"),
+        render_kw={"autocomplete": "off"},
     )
     detail = TextArea(
         _l("具体位置"),
@@ -134,6 +137,7 @@ class SeenForm(NumbersForm):
         _l("幼儿园叫什么名字？"),
         validators=[Length(max=100)],
         description=_l("照门口牌子上的字写。没有牌子就空着。"),
+        render_kw={"autocomplete": "off"},
     )
     text = TextArea(
         _l("您看到了什么？"),
@@ -230,7 +234,14 @@ class CodeForm(Form):
         words = {
             "letters": _("查询码里只有数字，请检查有没有多写别的字"),
             "length": _("查询码是%(length)s位数字，您输入了%(count)s位", length=LENGTH, count=count),
-            "digits": _("查询码有一位抄错了，请对照原来的再看一遍"),
+            "digits": self._slip(suspects(field.data or "")),
         }
         if mistake:
             raise StopValidation(str(words[mistake]))
+
+    def _slip(self, groups: tuple[int, ...]) -> str:
+        """Where to look first, if few groups come into question."""
+        if not 0 < len(groups) <= _FEW:
+            return str(_("查询码有一位抄错了，请对照原来的再看一遍"))
+        places = str(_("、")).join(str(_("第%(n)s组", n=n)) for n in groups)
+        return str(_("查询码有一位抄错了，最可能在%(places)s，请对照原来的再看一遍", places=places))

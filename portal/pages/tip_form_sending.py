@@ -20,7 +20,9 @@ from intake.tips.receiving import Submission, receive
 from intake.tips.rules import HARM
 from intake.tips.values import ReporterView
 from portal.i18n import day, short_day
+from portal.pages.tip_form_code import differing
 from portal.pages.tip_form_draft import (
+    LEFT_COOKIE,
     UNKNOWN,
     Report,
     begun_at,
@@ -28,6 +30,7 @@ from portal.pages.tip_form_draft import (
     code_of,
     first_gap,
     forget_token,
+    gone,
     may_show_code,
     receipt_of,
     receipts_secret,
@@ -181,15 +184,15 @@ def sent() -> ResponseReturnValue:
     token = browser_token()
     receipt = receipt_of(token)
     if receipt is None:
-        return redirect(url_for("tip_form.start", anew=1), 303)
+        return gone(url_for("tip_form.start", anew=1))
     if not may_show_code(receipt):
         return _end("late")
     code = code_of(token)
     form = CodeForm()
-    if form.validate_on_submit():
-        if normalise(form.code.data) == code:
-            return _end("right")
-        form.code.errors = [_("和上面的查询码不一样，请对照着再输一遍")]
+    if form.validate_on_submit() and normalise(form.code.data) == code:
+        return _end("right")
+    if form.is_submitted() and (groups := differing(form.code.data or "", code)):
+        form.code.errors = [_differs(groups)]
     page = render_template(
         "portal/report/sent.html",
         form=form,
@@ -201,11 +204,20 @@ def sent() -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
+def _differs(groups: tuple[int, ...]) -> str:
+    if len(groups) == 1:
+        return str(_("查询码有一位抄错了，在第%(n)s组，请对照上面的改", n=groups[0]))
+    places = str(_("、")).join(str(_("第%(n)s组", n=n)) for n in groups)
+    return str(_("和上面的查询码不一样：%(places)s。请对照着改", places=places))
+
+
 @public
 def noted() -> ResponseReturnValue:
     """After the receipt: the code is shown no more. Posting here says that it is written down."""
     if request.method == "POST":
         return _end("noted")
+    if LEFT_COOKIE in request.cookies:
+        return gone(url_for("tip_form.noted"))
     return render_template("portal/report/noted.html", why=request.args.get("why", ""))
 
 

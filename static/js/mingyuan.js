@@ -10,14 +10,6 @@ const chinese = {
       charactersOverLimit: { other: "超出%{count}个字" },
     },
   },
-  exitThisPage: {
-    i18n: {
-      activated: "正在离开",
-      timedOut: "已取消快速离开",
-      pressTwoMoreTimes: "再按两次Shift键离开",
-      pressOneMoreTime: "再按一次Shift键离开",
-    },
-  },
   passwordInput: {
     i18n: {
       showPassword: "显示",
@@ -35,3 +27,34 @@ initAll({
   ...(document.documentElement.lang.startsWith("zh") ? chinese : {}),
   button: { preventDoubleClick: true },
 });
+
+// 快速离开: the screen is blank at once, and the page leaves no step to come back to. By three presses of Esc too, or of
+// Shift where nothing is being typed: there it only switches the Chinese keyboard.
+const leave = document.querySelector(".ming-leave");
+if (leave) {
+  const go = (event) => {
+    event.preventDefault();
+    document.title = "";
+    document.body.replaceChildren();
+    location.replace(leave.href);
+  };
+  const pressed = { key: "", times: 0, since: 0 };
+  const counts = (event) =>
+    !event.isComposing && (event.key === "Escape" || (event.key === "Shift" && !event.target.closest?.("input, textarea")));
+  leave.addEventListener("click", go);
+  addEventListener("keydown", (event) => {
+    if (event.repeat) return;
+    const goesOn = counts(event) && event.key === pressed.key && event.timeStamp - pressed.since < 3000;
+    pressed.times = goesOn ? pressed.times + 1 : 1;
+    if (!goesOn) pressed.since = event.timeStamp;
+    pressed.key = counts(event) ? event.key : "";
+    if (pressed.key && pressed.times === 3) go(event);
+  });
+  // a browser that kept the page in memory shows it again without asking us
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) {
+      document.body.replaceChildren();
+      location.reload();
+    }
+  });
+}

@@ -178,6 +178,43 @@ def test_leaving_quickly_ends_reading(reporter: Reporter, code: str) -> None:
     assert reporter.client.get_cookie("follow") is None
 
 
+def test_back_after_leaving_leads_away_again_for_ten_minutes(
+    world: World, reporter: Reporter, code: str
+) -> None:
+    reporter.follow(code)
+    assert reporter.get("/leave").location == world.settings.leave_url
+    for path in (
+        "/follow-up/view",
+        "/follow-up/receipt.txt",
+        "/report/sent",
+        "/report/seen",
+        "/report/noted",
+    ):
+        assert reporter.get(path).location == world.settings.leave_url
+    cookie = reporter.client.get_cookie("left")
+    assert cookie is not None
+    assert (cookie.value, cookie.max_age, cookie.http_only) == ("1", 600, True)
+    reporter.client.delete_cookie("left")
+    assert reporter.get("/follow-up/view").location == "/follow-up/?again=1"
+
+
+def test_whoever_comes_back_on_purpose_is_let_in(world: World, reporter: Reporter, code: str) -> None:
+    reporter.get("/leave")
+    reporter.follow(code)
+    assert reporter.client.get_cookie("left") is None
+    assert "博爱2026-0001" in reporter.text("/follow-up/view")
+    reporter.get("/leave")
+    reporter.begin()
+    assert reporter.client.get_cookie("left") is None
+    reporter.text("/report/what")
+
+
+def test_the_entry_says_what_to_do_without_the_code(reporter: Reporter) -> None:
+    page = reporter.text("/follow-up/")
+    assert "查询码丢了怎么办" in page
+    assert "把编号也写上" in page
+
+
 def test_a_question_is_answered(world: World, reporter: Reporter, code: str) -> None:
     question(world)
     reporter.follow(code)

@@ -171,7 +171,8 @@ def test_leaving_quickly_forgets_the_report_on_this_browser(world: World, report
     assert away.location == world.settings.leave_url
     assert reporter.client.get_cookie("draft") is None
     assert reporter.client.get_cookie("form") is None
-    assert reporter.get("/report/check").location == "/report/?anew=1"
+    # whoever presses Back is led away again
+    assert reporter.get("/report/check").location == world.settings.leave_url
 
 
 @pytest.mark.parametrize("path", ["/report/", "/report/what", "/report/check", "/follow-up/"])

@@ -88,8 +88,16 @@ def test_the_code_typed_back_wrongly_is_told_and_still_shown(reporter: Reporter)
     answer = reporter.post("/report/sent", {"code": other})
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert page.count("查询码有一位抄错了") == 2
+    assert page.count("查询码有一位抄错了，在第1组，请对照上面的改") == 2
     assert code in page
+
+
+def test_two_wrong_groups_are_both_named(reporter: Reporter) -> None:
+    code = reporter.report()
+    flip = str.maketrans("0123456789", "1234567890")
+    other = f"{code[:4].translate(flip)}{code[4:-4]}{code[-4:].translate(flip)}"
+    page = reporter.post("/report/sent", {"code": other}).get_data(as_text=True)
+    assert page.count("和上面的查询码不一样：第1组、第6组。请对照着改") == 2
 
 
 @pytest.mark.parametrize("separator", ["", " ", "－"])
