@@ -36,6 +36,8 @@ def site(demo_home: Path, chromium: str) -> Iterator[str]:
         "PORTAL_PUBLIC_URL": f"http://localhost:{port}",
         "PORTAL_DEMO": "yes",
         "PORTAL_SECURE_COOKIES": "no",
+        # a page that tells nothing and is no other site's
+        "PORTAL_LEAVE_URL": f"http://127.0.0.1:{port}/healthz",
     }
     command = [Path(sys.executable).with_name("portal"), "serve", "--port", str(port)]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
