@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from intake.desk import deadlines, identities, ledger, notices, patrols, phone, tips, work
+from intake.desk import deadlines, identities, ledger, notices, patrols, phone, places, tips, work
 from portal import health
 from portal.api import open311
 from portal.pages import (
@@ -40,6 +40,7 @@ _MODULES = (
     tips,
     phone,
     patrols,
+    places,
     ledger,
     deadlines,
     identities,

@@ -29,6 +29,7 @@ _ENTRIES = (
     _Entry(endpoint="phone.record", label=_l("电话来访登记"), any_of=(Permission.TIP_RECORD,)),
     _Entry(endpoint="patrols.index", label=_l("巡查"), any_of=(Permission.PATROL_READ,)),
     _Entry(endpoint="deadlines.index", label=_l("期限"), any_of=(Permission.CLOCK_SET,)),
+    _Entry(endpoint="places.index", label=_l("村和社区"), any_of=(Permission.PLACE_MANAGE,)),
     _Entry(endpoint="ledger.index", label=_l("台账"), any_of=(Permission.LEDGER_READ,)),
     _Entry(
         endpoint="register.index",

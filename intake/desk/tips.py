@@ -14,7 +14,7 @@ from intake.desk.tips_words import CERTAINTY_WORDS, RECUSAL_WORDS, categories_wo
 from intake.desk.work_clocks import left
 from intake.tips.handing_over import recuse_oneself
 from intake.tips.queries import get_tip, photos_of
-from intake.tips.rules import CATEGORIES, URGENCIES
+from intake.tips.rules import CATEGORIES, CERTAIN, URGENCIES
 from intake.tips.values import TipValue
 from intake.workflows import TIP, TIP_OPEN
 from publishing.kernel.permissions import Permission
@@ -99,6 +99,7 @@ def show(tip_id: int) -> ResponseReturnValue:
         where=marked(tip.place_words),
         acts={action: ACTS[action] for action in acts_of(tip, current_actor())},
         slug=tips_steps.slug,
+        may_add_place=actor.may(Permission.PLACE_MANAGE) and tip.place_certainty not in CERTAIN,
         certainty=str(CERTAINTY_WORDS[tip.place_certainty]),
         recusal_words=RECUSAL_WORDS,
         tracks=TRACKS,

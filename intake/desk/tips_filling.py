@@ -26,6 +26,7 @@ from publishing.divisions.queries import get_division
 from publishing.divisions.resolving import Candidate, Gazetteer
 from publishing.kernel.errors import NotFound
 from publishing.kernel.identity import Actor
+from publishing.kernel.permissions import Permission
 from publishing.kernel.web import extension
 
 _MOST_PLACES = 6
@@ -86,7 +87,8 @@ def _accept(
     places = {tip.division_code: str(_("%(place)s（不改）", place="".join(tip.place)))}
     for candidate in found:
         places.setdefault(candidate.code, candidate.full_name)
-    chosen = form.division_code.data or tip.division_code
+    # `?place=`: a community that was added for this tip a moment ago
+    chosen = form.division_code.data or request.args.get("place", "") or tip.division_code
     form.division_code.data = chosen
     if chosen not in places:
         # chosen before the words above it were changed; a code that is none is refused by the step itself
@@ -104,6 +106,7 @@ def _accept(
         "where": asked,
         "certainty": certainty,
         "nothing_found": asked and not found,
+        "may_add_place": actor.may(Permission.PLACE_MANAGE),
     }
 
 

@@ -4,7 +4,7 @@ A place is taken from words only where they mean one village; of several the rep
 an answer at every point.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -157,7 +157,7 @@ def which(report: Report) -> ResponseReturnValue:
     if not candidates:
         return redirect(url_for("tip_form.where", then=then()), 303)
     form = WhichForm()
-    form.place.choices = [(c.code, c.full_name) for c in candidates]
+    form.place.choices = [(c.code, _marked(" ".join(c.names), new=c.provisional)) for c in candidates]
     if county_of(report.draft):
         form.place.choices.append((FROM_LIST, _("都不是，我从名单里选")))
     else:
@@ -165,8 +165,23 @@ def which(report: Report) -> ResponseReturnValue:
     form.place.choices.append((UNKNOWN, _("不知道")))
     if form.validate_on_submit():
         return _answered(report, form.place.data, candidates)
-    page = render_template("portal/report/which.html", form=form, words=spoken_place(report.draft))
+    alike = [candidate for candidate in candidates if candidate.names[-1] == candidates[0].names[-1]]
+    page = render_template(
+        "portal/report/which.html",
+        form=form,
+        words=spoken_place(report.draft),
+        name=candidates[0].names[-1],
+        alike=len(alike),
+        dividers=_dividers(candidates, alike),
+    )
     return page, 422 if form.errors else 200
+
+
+def _dividers(candidates: Sequence[Candidate], alike: Sequence[Candidate]) -> dict[str, str]:
+    """Words between the places of one name, those with others, and the answers that are no place."""
+    other = next((one.code for one in candidates if one not in alike), None)
+    near = {other: _("名称相近的")} if other is not None and len(alike) > 1 else {}
+    return {**near, FROM_LIST: _("或者")}
 
 
 def _answered(report: Report, answer: str, candidates: Iterable[Candidate]) -> ResponseReturnValue:
@@ -231,7 +246,12 @@ def listed(report: Report) -> ResponseReturnValue:
 
 
 def _options(divisions: Iterable[Division]) -> list[tuple[str, str]]:
-    return [(d.code, short_name(d.name, d.level)) for d in divisions]
+    return [(d.code, _marked(short_name(d.name, d.level), new=d.provisional)) for d in divisions]
+
+
+def _marked(name: str, *, new: bool) -> str:
+    """The name, with a word where an office added the place because the official table lacks it."""
+    return _("%(name)s（新社区）", name=name) if new else name
 
 
 def _keep(report: Report, draft: Draft, target: str) -> ResponseReturnValue:

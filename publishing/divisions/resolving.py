@@ -41,6 +41,11 @@ class Candidate:
     """Short names from the county (or the city itself) down to this place."""
 
     @property
+    def provisional(self) -> bool:
+        """Whether an office added it under a local code."""
+        return not self.code.isdigit()
+
+    @property
     def full_name(self) -> str:
         """博爱县月山镇花园村."""
         return "".join(self.names)

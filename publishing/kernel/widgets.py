@@ -2,8 +2,8 @@
 
 Options, in a field's `render_kw` or in the template's call: label, hint (default: the description),
 heading=True (the label is the page's h1), label_size "s", "m" or "l", mark_optional=False, hints={code: text}
-for choices, conditional={code: markup} that belongs to a choice (in sight without script), classes, rows,
-autocomplete, spellcheck and the HTML attributes of `_ATTRIBUTES`.
+for choices, conditional={code: markup} that belongs to a choice (in sight without script), dividers={code:
+words} before a choice, classes, rows, autocomplete, spellcheck and the HTML attributes of `_ATTRIBUTES`.
 """
 
 from collections.abc import Mapping
@@ -128,6 +128,7 @@ class ChoiceWidget:
     def __call__(self, field: Field, **kwargs: Any) -> Markup:
         hints: Mapping[str, object] = kwargs.pop("hints", {})
         conditional: Mapping[str, Markup] = kwargs.pop("conditional", {})
+        dividers: Mapping[str, object] = kwargs.pop("dividers", {})
         params = {"idPrefix": field.id, **_params(field, kwargs)}
         legend = params.pop("label")
         legend["classes"] = legend["classes"].replace("govuk-label", "govuk-fieldset__legend")
@@ -139,8 +140,18 @@ class ChoiceWidget:
                 item["hint"] = {"text": str(hint)}
             if more := conditional.get(item["value"]):
                 item["conditional"] = {"html": more}
-        params["items"] = items
+        params["items"] = _divided(items, dividers)
         return component(self.kind, params)
+
+
+def _divided(items: list[dict[str, Any]], dividers: Mapping[str, object]) -> list[dict[str, Any]]:
+    """The choices, with words set before those of the values in `dividers`."""
+    rows = []
+    for item in items:
+        if words := dividers.get(item["value"]):
+            rows.append({"divider": str(words)})
+        rows.append(item)
+    return rows
 
 
 class TickWidget:

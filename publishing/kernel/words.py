@@ -209,6 +209,7 @@ _TABLES: dict[str, dict[str, str]] = {
         "other": "其他",
     },
     "standing": {"leadership": "班子成员", "middle": "中层干部", "party_member": "党员"},
+    "alias_kind": {"nickname": "俗称", "old_name": "旧名", "spelling": "另一种写法"},
     "duty": {"on_duty": "在岗", "leave": "请假", "vacant": "空缺", "recused": "回避"},
 }
 _TABLES["verdict"] = {

@@ -9,6 +9,8 @@ from report_sample import BOAI, HUAYUAN, SEEN, WHERE, YUESHAN, Reporter, World, 
 
 from intake.tips.locating import Position
 from intake.tips.photos import CleanPhoto, clean_and_ask
+from publishing.divisions.adding import add_provisional
+from publishing.kernel.identity import SYSTEM
 
 
 @pytest.fixture
@@ -300,3 +302,31 @@ def test_a_place_chosen_from_the_lists_is_kept(world: World, reporter: Reporter)
     assert reporter.post("/report/where/list", chosen).location == "/report/seen"
     reporter.post("/report/seen", {"text": SEEN})
     assert "博爱县月山镇花园村" in reporter.text("/report/check")
+
+
+def test_a_new_community_can_be_chosen_from_the_lists_and_is_called_new(
+    world: World, reporter: Reporter
+) -> None:
+    with world.database.begin() as session:
+        node = add_provisional(
+            session, township_code=YUESHAN, name="阳光新城社区", actor=SYSTEM, now=world.clock()
+        )
+    reporter.begin()
+    reporter.post("/report/what", {"categories": ["food"]})
+    reporter.post("/report/where", {"county": BOAI, "detail": "3号楼", "go": "list"})
+    reporter.post("/report/where/list", {"township": YUESHAN})
+    assert f'<option value="{node.code}">阳光新城社区（新社区）</option>' in reporter.text(
+        "/report/where/list"
+    )
+    reporter.post("/report/where/list", {"township": YUESHAN, "listed": YUESHAN, "village": node.code})
+    reporter.post("/report/seen", {"text": SEEN})
+    assert "博爱县月山镇阳光新城社区" in reporter.text("/report/check")
+
+
+def test_a_new_community_is_understood_from_words_at_once(world: World, reporter: Reporter) -> None:
+    with world.database.begin() as session:
+        add_provisional(session, township_code=YUESHAN, name="阳光新城社区", actor=SYSTEM, now=world.clock())
+    reporter.begin()
+    reporter.post("/report/what", {"categories": ["food"]})
+    told = reporter.post("/report/where", {"county": BOAI, "town": "月山镇阳光新城", "detail": "3号楼"})
+    assert told.location == "/report/seen"

@@ -257,7 +257,7 @@ def test_a_place_with_several_meanings_is_asked_about(world: World, reporter: Re
     asked = reporter.post("/report/where", {**WHERE, "town": "磨头"})
     assert asked.location == "/report/where/which"
     page = reporter.text("/report/where/which")
-    for choice in ("博爱县磨头镇磨头村", "博爱县磨头镇", "都不是，我从名单里选", "不知道"):
+    for choice in ("博爱县 磨头镇 磨头村", "博爱县 磨头镇", "都不是，我从名单里选", "不知道"):
         assert choice in page
     assert reporter.post("/report/where/which", {}).status_code == 422
     assert reporter.post("/report/where/which", {"place": "unknown"}).location == "/report/seen"
@@ -272,7 +272,7 @@ def test_a_candidate_that_was_chosen_is_the_place(world: World, reporter: Report
     reporter.post("/report/what", {"categories": ["food"]})
     reporter.post("/report/where", {**WHERE, "town": "磨头"})
     page = reporter.text("/report/where/which")
-    village = re.search(r'value="(\d{12})"[^>]*>\s*<label[^>]*>\s*博爱县磨头镇磨头村', page)
+    village = re.search(r'value="(\d{12})"[^>]*>\s*<label[^>]*>\s*博爱县 磨头镇 磨头村', page)
     assert village is not None
     assert reporter.post("/report/where/which", {"place": village[1]}).location == "/report/seen"
     reporter.post("/report/seen", {"text": "厨房很脏"})
@@ -310,3 +310,14 @@ def test_there_is_no_acknowledgement_without_a_report(world: World) -> None:
     answer = world.reporter().get("/report/receipt.pdf")
     assert answer.status_code == 303
     assert answer.location == "/report/?anew=1"
+
+
+def test_places_of_one_name_stand_together_and_are_counted(world: World, reporter: Reporter) -> None:
+    reporter.begin()
+    reporter.post("/report/what", {"categories": ["food"]})
+    reporter.post("/report/where", {**WHERE, "county": "unknown", "town": "王庄村"})
+    page = reporter.text("/report/where/which")
+    assert "叫王庄村的有2处。" in page
+    order = ("博爱县 清化镇 王庄村", "武陟县 詹店镇 王庄村", "名称相近的", "小王庄村", "或者", "不知道")
+    places = [page.rindex(words) for words in order]
+    assert places == sorted(places)
