@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from intake.desk import deadlines, identities, ledger, notices, patrols, phone, places, tips, work
+from intake.desk import (
+    deadlines,
+    identities,
+    ledger,
+    notices,
+    patrols,
+    phone,
+    places,
+    quarantine,
+    tips,
+    work,
+)
 from portal import health
 from portal.api import open311
 from portal.pages import (
@@ -38,6 +49,7 @@ _MODULES = (
     work,
     notices,
     tips,
+    quarantine,
     phone,
     patrols,
     places,

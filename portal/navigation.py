@@ -44,6 +44,8 @@ _ENTRIES = (
     _Entry(endpoint="people.index", label=_l("人员"), any_of=(Permission.ACCOUNT_MANAGE,)),
     _Entry(endpoint="audit.index", label=_l("操作记录"), any_of=(Permission.AUDIT_READ,)),
 )
+_UNDER = {"quarantine": "tips"}
+"""Rooms of pages that are reached by another's entry."""
 
 
 def office_navigation() -> list[NavItem]:
@@ -65,7 +67,8 @@ def office_navigation() -> list[NavItem]:
 
 
 def _is_current(endpoint: str) -> bool:
-    return (request.endpoint or "").partition(".")[0] == endpoint.partition(".")[0]
+    room = (request.endpoint or "").partition(".")[0]
+    return _UNDER.get(room, room) == endpoint.partition(".")[0]
 
 
 def _waiting(actor: Actor) -> dict[str, int]:

@@ -13,6 +13,7 @@ from intake.desk.tips_finding import find_tips
 from intake.desk.tips_words import CERTAINTY_WORDS, RECUSAL_WORDS, categories_words, place_words, title_of
 from intake.desk.work_clocks import left
 from intake.tips.handing_over import recuse_oneself
+from intake.tips.quarantine import count_apart
 from intake.tips.queries import get_tip, photos_of
 from intake.tips.rules import CATEGORIES, CERTAIN, URGENCIES
 from intake.tips.values import TipValue
@@ -50,6 +51,7 @@ def index() -> ResponseReturnValue:
             offset=(page - 1) * PER_PAGE,
             limit=PER_PAGE,
         )
+        apart = count_apart(session, actor=current_actor()).total
     pages = max(-(-total // PER_PAGE), 1)
     if page > pages:
         abort(404)
@@ -57,6 +59,7 @@ def index() -> ResponseReturnValue:
         "intake/tips.html",
         rows=[(tip, categories_words(tip.categories), place_words(tip), _next_day(tip)) for tip in found],
         total=total,
+        apart=apart if current_actor().may(Permission.TIP_DECLINE) else 0,
         page=page,
         pages=pages,
         state=state,

@@ -11,6 +11,8 @@ from intake.desk.work_clocks import GROUP_WORDS
 from intake.desk.work_list import KIND_WORDS, KINDS, grouped, item_row, tip_row
 from intake.ledger import queries as ledger_queries
 from intake.tips import queries as tip_queries
+from intake.tips.quarantine import count_apart
+from intake.tips.rules import lies_apart
 from intake.workflows import TIP_OPEN
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Permission
@@ -44,6 +46,7 @@ def index() -> ResponseReturnValue:
         open_tips = 0
         if actor.may(Permission.TIP_READ):
             _none, open_tips = tip_queries.list_tips(session, actor=actor, states=TIP_OPEN, limit=0)
+        apart = count_apart(session, actor=actor).total if actor.may(Permission.TIP_DECLINE) else 0
     rows = [*(tip_row(tip, today()) for tip in tips), *(item_row(item, today()) for item in items)]
     counts = Counter(row.kind for row in rows)
     kind = request.args.get("kind", "")
@@ -51,7 +54,7 @@ def index() -> ResponseReturnValue:
     late = [row for row in rows if row.due is not None and row.due < today()]
     counts[_LATE] = len(late)
     chosen = late if kind == _LATE else [row for row in rows if kind in ("", row.kind)]
-    elsewhere = open_tips - sum(tip.state in TIP_OPEN for tip in tips)
+    elsewhere = open_tips - apart - sum(tip.state in TIP_OPEN and not lies_apart(tip) for tip in tips)
     return render_template(
         "intake/work.html",
         handles_cases=handles_cases,
@@ -60,6 +63,7 @@ def index() -> ResponseReturnValue:
         tabs=_tabs(counts, kind),
         kind_word=str(_WORDS[kind]) if kind else "",
         elsewhere=elsewhere,
+        apart=apart,
         today=today(),
         openings=() if rows else _openings(actor),
     )

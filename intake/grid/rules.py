@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from publishing.kernel.words import word
+
 Duty = Literal["on_duty", "leave", "vacant", "recused"]
 Level = Literal["village", "township", "county", "city"]
 
@@ -181,21 +183,13 @@ _RUNG_WORDS = {
     "head_cover": "代管第一责任人",
 }
 _DUTY_WORDS = {"leave": "请假", "recused": "需要回避"}
-HOLD_WORDS = {
-    "place": "地点不确定",
-    "harm": "疑似伤害幼儿",
-    "recusal": "线索涉及本级人员或其举办、任职的幼儿园",
-    "spam": "内容疑似无效",
-    "over_limit": "提交得太快或太多",
-    "by_hand": "这一类由人工受理",
-}
 
 
 def reason_words(code: str, values: Mapping[str, str]) -> str:
     """The reason in Chinese, e.g. 花园村属月山镇第3责任区，监管责任人王海军在岗，无需回避."""
     if "hold" in values:
-        why = HOLD_WORDS.get(values["hold"])
-        return f"{why}，先由{values[code]}研判" if why else f"由{values[code]}研判"
+        hold = values["hold"]
+        return f"{word('tip_hold', hold)}，先由{values[code]}研判" if hold else f"由{values[code]}研判"
     clauses = [_place_words(values)]
     if "school_run" in values:
         clauses.append(f"该园由{values['school_run'] or '中心校'}举办，中心校回避")

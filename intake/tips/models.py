@@ -67,6 +67,8 @@ class Tip(Base):
     hold: Mapped[Code] = mapped_column(default="")
     """Why it waited for county triage (`place`, `harm`, `recusal`, `spam`, `over_limit`, `by_hand`); or
     empty."""
+    quarantined: Mapped[bool] = mapped_column(default=False, index=True)
+    """It came over a limit or looks like advertising: until it is accepted or declined it lies apart."""
     received_at: Mapped[Moment] = mapped_column(index=True)
     accepted_at: Mapped[Moment | None]
     assigned_at: Mapped[Moment | None]

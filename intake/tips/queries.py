@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from intake.tips.alike import MOST, alike
 from intake.tips.following import find_by_code
 from intake.tips.models import Tip, TipPhoto, TipRecusal
-from intake.tips.rules import visible, waits_for
+from intake.tips.rules import URGENT, visible, waits_for
 from intake.tips.showing import facts_of, heads_among, thread_of, tip_values
 from intake.tips.values import Photo, Similar, TipCount, TipValue
 from intake.workflows import TIP_OPEN
@@ -21,6 +21,7 @@ from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Role
 
 __all__ = [
+    "apart",
     "count_open_of",
     "count_work",
     "counts_by_county",
@@ -36,9 +37,12 @@ __all__ = [
     "recused_tips",
     "similar_open",
     "thread_of",
+    "visible_to",
     "work_of",
 ]
 
+_URGENT_AT_MOST = 20
+"""Of those that lie apart, on a work list."""
 _CONCLUDED = ("concluded", "replied", "archived")
 
 
@@ -91,7 +95,7 @@ def list_tips(
     limit: int | None = None,
 ) -> tuple[tuple[TipValue, ...], int]:
     """The tips that this person may see, the newest first, and how many there are in all."""
-    conditions = [_visible_to(actor)]
+    conditions = [visible_to(actor)]
     if states is not None:
         conditions.append(Tip.state.in_(list(states)))
     if category is not None:
@@ -121,10 +125,19 @@ def count_open_of(session: Session, account_id: int) -> int:
 
 def _waiting(session: Session, actor: Actor) -> Sequence[Tip]:
     still_owed = or_(Tip.state.in_((*TIP_OPEN, "concluded")), Tip.danger_goes_on)
-    rows = session.scalars(select(Tip).where(_visible_to(actor), still_owed).order_by(Tip.id)).all()
+    mine = select(Tip).where(visible_to(actor), still_owed).order_by(Tip.id)
+    rows = list(session.scalars(mine.where(not_(apart()))))
+    # what may harm a child never waits in the lane unseen; a flood of it does not bury the list either
+    urgent = mine.where(apart(), Tip.urgency == URGENT).limit(_URGENT_AT_MOST)
+    rows += session.scalars(urgent)
     heads = heads_among(session, rows)
-    # `_visible_to` has taken out what this person is recused from
+    # `visible_to` has taken out what this person is recused from
     return [row for row in rows if waits_for(actor, facts_of(row, heads), frozenset())]
+
+
+def apart() -> ColumnElement[bool]:
+    """`rules.lies_apart` as a condition of a query."""
+    return and_(Tip.quarantined, Tip.state == "received")
 
 
 def photos_of(session: Session, tip_id: int) -> tuple[Photo, ...]:
@@ -169,7 +182,7 @@ def similar_open(session: Session, tip_id: int, *, actor: Actor) -> tuple[Simila
             Tip.state.in_(TIP_OPEN),
             Tip.division_path.startswith(county, autoescape=True),
             likely,
-            _visible_to(actor),
+            visible_to(actor),
         )
         .order_by(Tip.received_at.desc(), Tip.id.desc())
         .limit(MOST)
@@ -211,7 +224,7 @@ def counts_by_county(session: Session) -> tuple[TipCount, ...]:
     )
 
 
-def _visible_to(actor: Actor) -> ColumnElement[bool]:
+def visible_to(actor: Actor) -> ColumnElement[bool]:
     """`rules.visible` as a condition of a query; a test holds the two together."""
     if actor.user_id is None:
         return false()

@@ -154,17 +154,16 @@ def _keep(  # noqa: PLR0917 (private; the names are those of the caller)
     school_run = is_school_run(session, tip, line)
     chosen = choose(line, recused=recused, school_run=school_run)
     in_line = {officer.id for officer in line.people()}
-    tip.hold = hold_of(
-        Signs(
-            harm=HARM in categories,
-            recusal=school_run or bool(recused & in_line),
-            over_limit=limited,
-            spam=looks_like_spam(submission.text),
-            place_certain=place.certainty in CERTAIN,
-            in_village=line.level == "village",
-            by_hand=_by_hand(session, tip),
-        )
+    signs = Signs(
+        harm=HARM in categories,
+        recusal=school_run or bool(recused & in_line),
+        over_limit=limited,
+        spam=looks_like_spam(submission.text),
+        place_certain=place.certainty in CERTAIN,
+        in_village=line.level == "village",
+        by_hand=_by_hand(session, tip),
     )
+    tip.hold, tip.quarantined = hold_of(signs), signs.over_limit or signs.spam
     lay_with(tip, chosen)
     if tip.hold:
         lay_with(tip, choose_triage(line, recused=recused, hold=tip.hold), proposed=chosen)

@@ -172,6 +172,20 @@ def visible(actor: Actor, tip: Placed, recused: frozenset[int]) -> bool:
     return actor.role in _TRIAGE
 
 
+class Held(Protocol):
+    """What decides whether a tip lies apart: a row or a value of one."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def quarantined(self) -> bool: ...
+
+
+def lies_apart(tip: Held) -> bool:
+    """Quarantined and not yet accepted or declined: on the lane of its own, not among the work."""
+    return tip.quarantined and tip.state == "received"
+
+
 def may_verify(actor: Actor, tip: Placed) -> bool:
     """Whether verifying is this person's: it is assigned to them, or to their office and to nobody by
     name."""

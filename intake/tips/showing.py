@@ -183,6 +183,7 @@ def _value(
         track=row.track,
         urgency=row.urgency,
         hold=row.hold,
+        quarantined=row.quarantined,
         received_at=row.received_at,
         accepted_at=row.accepted_at,
         assigned_at=row.assigned_at,

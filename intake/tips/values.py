@@ -61,6 +61,8 @@ class TipValue:
     track: str
     urgency: str
     hold: str
+    quarantined: bool
+    """It came over a limit or looks like advertising."""
     received_at: datetime
     accepted_at: datetime | None
     assigned_at: datetime | None

@@ -67,6 +67,7 @@ class Player:
                 secret=self._secret,
                 uploads=self._settings.uploads,
                 now=at,
+                limited=story.limited,
             )
             if story.key:
                 self._tips[story.key] = received.tip_id

@@ -27,6 +27,8 @@ class Story:
     said: tuple[str, str, str] = ("", "", "")
     """What the reporter answered two weeks after the reply: answer, satisfaction, reason."""
     position: Position | None = None
+    limited: bool = False
+    """Sent when its address had sent too many: it lies apart, to be sifted."""
 
 
 STORIES = (
@@ -188,5 +190,25 @@ STORIES = (
         found="院内收托幼儿12名，未取得办学许可。",
         wording="经核查，月山镇一处看护点未取得办学许可收托幼儿，情况属实。已责令停止收托。",
         said=("not_fixed", "dissatisfied", "停了一个星期，这周一早上又看见七八个孩子送进去。"),
+    ),
+    Story(
+        text="我们几个家长都在厂里宿舍住，一个网。院子东头那家天天收二十几个娃，没见挂证，锅炉就在屋里。",
+        place="博爱县月山镇花园村纺织厂宿舍院东头",
+        name="小脚丫幼儿之家",
+        categories=("unlicensed", "fire"),
+        days=0,
+        until="received",
+        limited=True,
+    ),
+    *(
+        Story(
+            text="黑幼儿园，都来举报，顶上去。",
+            place="博爱县",
+            categories=("other",),
+            days=0,
+            until="received",
+            limited=True,
+        )
+        for _copy in range(4)
     ),
 )

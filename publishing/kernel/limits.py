@@ -19,10 +19,6 @@ class Limit:
     each: tuple[str, ...]
 
 
-PASSPHRASE = Limit("passphrase", ("5 per 15 minutes",))
-"""Wrong passphrases of sealed identities, by account: a custodian locks out nobody else."""
-
-
 class Counts(Protocol):
     """Counts by a subject (an account, an address) of which only an expiring, keyed digest is kept. Never
     raises: where the shared storage fails, this process counts for itself."""

@@ -87,6 +87,14 @@ _TABLES: dict[str, dict[str, str]] = {
         "verifying": "核查中",
         "concluded": "已办结",
     },
+    "tip_hold": {
+        "place": "地点不确定",
+        "harm": "疑似伤害幼儿",
+        "recusal": "线索涉及本级人员或其举办、任职的幼儿园",
+        "spam": "内容疑似无效",
+        "over_limit": "提交得太快或太多",
+        "by_hand": "这一类由人工受理",
+    },
     "category": {
         "unlicensed": "无证",
         "full_day_training": "变相全日制培训",

@@ -39,6 +39,7 @@ OFFICE = {
     "boai-triage": (
         "/office/work/",
         "/office/tips/",
+        "/office/tips/quarantine/",
         "/office/tips/1",
         "/office/tips/9",
         "/office/tips/9/decline",

@@ -37,7 +37,7 @@ class Desk:
     uploads: Path
     sent: int = 0
 
-    def send(self, *, now: datetime = NOW, **changes: object) -> Received:
+    def send(self, *, now: datetime = NOW, limited: bool = False, **changes: object) -> Received:
         """Sends a clear report about 花园村, changed by what is given."""
         self.sent += 1
         answers: dict[str, object] = {
@@ -54,6 +54,7 @@ class Desk:
             secret=SECRET,
             uploads=self.uploads,
             now=now,
+            limited=limited,
         )
 
     def row(self, tip_id: int) -> Tip:

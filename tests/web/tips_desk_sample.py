@@ -41,7 +41,7 @@ class Desk:
     now: datetime = NOW
     sent: list[str] = field(default_factory=list)
 
-    def tip(self, **changes: object) -> int:
+    def tip(self, *, limited: bool = False, **changes: object) -> int:
         """A report that was received: by default a clear one about 花园村, assigned to 王海军 at once."""
         self.sent.append(f"token-{len(self.sent)}")
         answers = {
@@ -60,6 +60,7 @@ class Desk:
                 secret=secret(settings, "receipts"),
                 uploads=settings.uploads,
                 now=self.now,
+                limited=limited,
             )
         return received.tip_id
 

@@ -14,10 +14,10 @@ from portal import limits
 from portal.limits import RedisShelf, SharedCounts, Tally, items_of
 from portal.limits_keys import PERIOD, KeyRing, MemoryFolder, OwnShelf, Shelf
 from portal.limits_storage import SQLiteStorage
-from publishing.kernel.limits import PASSPHRASE, Limit
+from publishing.kernel.limits import Limit
 
 SCHOOL = Limit("school", ("3 per 10 minutes",))
-EVERY = [PASSPHRASE, *(value for value in vars(limits).values() if isinstance(value, Limit))]
+EVERY = [value for value in vars(limits).values() if isinstance(value, Limit)]
 
 
 class Clock:
@@ -75,15 +75,16 @@ def test_two_rings_on_one_shelf_have_the_same_keys(tally: Tally, clock: Clock) -
 
 
 def test_an_address_is_in_no_name_that_is_counted(tmp_path: Path, clock: Clock) -> None:
-    storage = SQLiteStorage(f"mingyuan+sqlite://{tmp_path / 'limits.sqlite3'}")
+    memory, home = tmp_path / "memory", tmp_path / "home"
+    memory.mkdir()
+    storage = SQLiteStorage(f"mingyuan+sqlite://{home / 'limits.sqlite3'}")
     storage.clock = clock
-    tally = Tally(
-        FixedWindowRateLimiter(storage), storage, KeyRing(MemoryFolder(tmp_path, clock=clock), clock)
-    )
+    ring = KeyRing(MemoryFolder(home, folder=memory, clock=clock), clock)
+    tally = Tally(FixedWindowRateLimiter(storage), storage, ring)
     keys = tally.ring.present_and_before()
-    for limit in (SCHOOL, PASSPHRASE):
+    for limit in (SCHOOL, limits.SIGN_IN):
         tally.hit(limit, "203.0.113.77|")
-    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    kept = b"".join(path.read_bytes() for path in home.iterdir())
     assert b"203.0.113.77" not in kept
     assert not any(key in kept for key in keys)
     found = {row[0].split("/")[2] for row in storage._run("SELECT key FROM counts")}

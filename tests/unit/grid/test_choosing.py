@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.grid.rules import (
-    HOLD_WORDS,
     GridRef,
     Line,
     Officer,
@@ -22,6 +21,7 @@ from intake.grid.rules import (
     reason_words,
     tied,
 )
+from publishing.kernel.words import WORDS
 
 SCHOOL = Unit(id=3, name="月山镇中心校")
 COUNTY = Unit(id=2, name="博爱县教育体育局")
@@ -176,11 +176,11 @@ def test_a_kindergarten_run_by_the_school_says_so() -> None:
     )
 
 
-@pytest.mark.parametrize("hold", HOLD_WORDS)
+@pytest.mark.parametrize("hold", WORDS["tip_hold"])
 def test_a_tip_that_waits_says_why_and_where(hold: str) -> None:
     line, _ = line_of()
     words = words_of(choose_triage(line, recused=frozenset(), hold=hold))
-    assert words == f"{HOLD_WORDS[hold]}，先由博爱县教育体育局研判"
+    assert words == f"{WORDS['tip_hold'][hold]}，先由博爱县教育体育局研判"
 
 
 people = st.one_of(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.grid.rules import HOLD_WORDS, Tie
+from intake.grid.rules import Tie
 from intake.tips.rules import (
     PUBLIC_STEPS,
     Signs,
@@ -25,6 +25,7 @@ from intake.tips.rules import (
 from intake.workflows import TIP
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Role
+from publishing.kernel.words import WORDS
 
 CITY, COUNTY, TOWN, VILLAGE = "C/", "C/B/", "C/B/T/", "C/B/T/V/"
 SCHOOL_OFFICE, COUNTY_OFFICE, CITY_OFFICE = 3, 2, 1
@@ -68,7 +69,7 @@ def test_the_weightiest_sign_is_the_reason_in_every_combination() -> None:
             ("by_hand", sign["by_hand"]),
         ]
         assert found == next((code for code, present in weighed if present), "")
-        assert not found or found in HOLD_WORDS
+        assert not found or found in WORDS["tip_hold"]
 
 
 def test_a_clear_tip_need_not_wait() -> None:
