@@ -4,6 +4,7 @@ from flask import Flask
 
 from intake.desk import (
     deadlines,
+    handover,
     identities,
     ledger,
     notices,
@@ -55,6 +56,7 @@ _MODULES = (
     places,
     ledger,
     deadlines,
+    handover,
     identities,
     register,
     account,

@@ -49,6 +49,16 @@ def answer_to_order(number: str, answer: OrderAnswer) -> str:
     return "\n".join(lines)
 
 
+def moved_county(office: str, reason: str) -> str:
+    """Told when the place turns out to lie in another county of the city."""
+    return f"您反映的地点由{office}负责，已移交该单位办理。查询码和答应您的日期都不变。理由：{_ended(reason)}"
+
+
+def disputed(city: str) -> str:
+    """Told when two counties each take the place for the other's."""
+    return f"您反映的地点由哪个县（市、区）负责，正由{city}确定。查询码和答应您的日期都不变。"
+
+
 def named(person: str, unit: str, by: str, reason: str) -> str:
     """Why this person: for the line only, kept as the route of the tip."""
     return f"{by}指定{unit}{person}核查。理由：{_ended(reason)}"

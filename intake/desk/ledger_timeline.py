@@ -93,6 +93,7 @@ def _words(action: str, details: Mapping[str, JsonValue], detail: ItemDetail) ->
             _("移交%(authority)s", authority=details["authority"]),
             _("回执：%(receipt)s", receipt=details["receipt"]),
         ),
+        "handler": lambda: (_("改由别人跟踪"), str(details["reason"])),
         "deadline": lambda: deadline_said(details),
         "resume": lambda: (_("恢复整改"), ""),
         "strike_off": lambda: (

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from intake import cases
 from intake.desk import tips_forms as forms
 from intake.desk.tips_act import Act, Taking
+from intake.desk.tips_acts_county import COUNTY_ACTS, county_acts_of
 from intake.desk.tips_acts_time import TIME_ACTS, time_acts_of
 from intake.tips.queries import get_tip_by_number
 from intake.tips.thread import take_up_danger
@@ -254,6 +255,7 @@ ACTS: Mapping[str, Act] = {
         take=_take_up,
     ),
     **TIME_ACTS,
+    **COUNTY_ACTS,
 }
 """As they are offered. From `pull_back` on they are no steps of the table: the tip keeps its state."""
 
@@ -265,7 +267,7 @@ def acts_of(tip: TipValue, actor: Actor) -> tuple[str, ...]:
         allowed.add("pull_back")
     if tip.danger_goes_on and tip.waits_for_me:
         allowed |= {"follow_up", "take_up"}
-    allowed |= time_acts_of(tip, actor)
+    allowed |= time_acts_of(tip, actor) | county_acts_of(tip, actor)
     return tuple(action for action in ACTS if action in allowed)
 
 

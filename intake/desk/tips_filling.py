@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from intake.cases.rules import is_published
 from intake.desk import tips_forms as forms
+from intake.desk.tips_acts_county import CountyForm, fill_counties
 from intake.desk.tips_acts_time import ExtendForm, FirstVisitForm, fill_extension
 from intake.desk.tips_people import candidates, proposal
 from intake.desk.tips_reply_words import first_words, ready_words, who_reads
@@ -58,6 +59,8 @@ def fill(
             shown = _reply(tip, form, fresh=fresh)
         case FirstVisitForm():
             form.visited_on.data = today if fresh else form.visited_on.data
+        case CountyForm():
+            shown = fill_counties(session, tip, form, actor=actor)
         case ExtendForm():
             shown = fill_extension(session, tip, form, fresh=fresh)
         case forms.ReportForm() | forms.FollowUpForm():

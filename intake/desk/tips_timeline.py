@@ -152,6 +152,10 @@ def _said(  # noqa: PLR0911, PLR0912 (one sentence for each action)
         case "tip.recuse":
             person = _name(details.get("account"), names)
             return str(_("%(person)s回避", person=person)), str(RECUSAL_WORDS.get(value("reason"), "")), ""
+        case "tip.to_county":
+            return str(_("%(who)s移交给地点所在的县（市、区）", who=who)), value("reason"), ""
+        case "tip.dispute":
+            return str(_("%(who)s认为地点在别的县（市、区），由市里指定", who=who)), value("reason"), "bad"
         case "tip.first_visit":
             return str(_("%(who)s首次到场", who=who)), value("on"), ""
         case "tip.ask_extension":

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from intake.cases.handing_over import pending_handovers
 from intake.desk.work_clocks import GROUP_WORDS
 from intake.desk.work_list import KIND_WORDS, KINDS, grouped, item_row, tip_row
 from intake.ledger import queries as ledger_queries
@@ -47,6 +48,9 @@ def index() -> ResponseReturnValue:
         if actor.may(Permission.TIP_READ):
             _none, open_tips = tip_queries.list_tips(session, actor=actor, states=TIP_OPEN, limit=0)
         apart = count_apart(session, actor=actor).total if actor.may(Permission.TIP_DECLINE) else 0
+        stranded = 0
+        if actor.may(Permission.GRID_MANAGE):
+            stranded = len(pending_handovers(session, actor=actor, on=today()))
     rows = [*(tip_row(tip, today()) for tip in tips), *(item_row(item, today()) for item in items)]
     counts = Counter(row.kind for row in rows)
     kind = request.args.get("kind", "")
@@ -64,6 +68,7 @@ def index() -> ResponseReturnValue:
         kind_word=str(_WORDS[kind]) if kind else "",
         elsewhere=elsewhere,
         apart=apart,
+        stranded=stranded,
         today=today(),
         openings=() if rows else _openings(actor),
     )

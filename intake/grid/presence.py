@@ -1,11 +1,11 @@
-"""Who of some people can be reached on a day: those on duty, and for those on leave whoever covers."""
+"""Who can be reached on a day: those on duty, and for those on leave whoever covers; who supervises where."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from intake.grid.queries import away_on
+from intake.grid.queries import away_on, grids_of
 from publishing.kernel.accounts.queries import get_person
 
 
@@ -27,3 +27,12 @@ def reachable(
         if get_person(session, person).active:
             found.append(person)
     return tuple(dict.fromkeys(found))
+
+
+def supervisors_by_village(session: Session, *, within: str, on: date) -> dict[str, int | None]:
+    """The supervisor of every village in a grid below a path; None where the post is vacant."""
+    return {
+        village: grid.supervisor_id
+        for grid in grids_of(session, on=on, within=within)
+        for village in grid.villages
+    }

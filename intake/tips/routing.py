@@ -133,8 +133,9 @@ def assign_by_rule(session: Session, tip: Tip, chosen: Responsible, *, now: date
     session.flush()
 
 
-def route_again(session: Session, tip: Tip, *, actor: Actor, now: datetime) -> Responsible:
+def route_again(session: Session, tip: Tip, *, actor: Actor, now: datetime, because: str = "") -> Responsible:
     """Chooses anew for an open tip whose officer is recused, on leave or gone, without changing its state.
+    `because` goes before the reason in words, where a person decided it.
 
     A tip that waits stays with triage. Where somebody is at work on it and only an office is left to choose,
     the office's first free triage officer takes it over; the state asks for a person."""
@@ -150,6 +151,8 @@ def route_again(session: Session, tip: Tip, *, actor: Actor, now: datetime) -> R
     if user_id is None and tip.state in ("verifying", "need_info", "handled"):
         user_id = _someone_of(session, chosen.office_id, touched, line) or tip.responsible_user_id
     lay_with(tip, chosen)
+    if because:
+        tip.route = {**tip.route, "words": f"{because}。{tip.route['words']}"}
     tip.responsible_user_id = user_id
     session.flush()
     if (tip.responsible_office_id, tip.responsible_user_id) != before:

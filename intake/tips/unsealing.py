@@ -47,7 +47,7 @@ def unseal(
     settle(session, keyring, now=now)
     tip = session.get(Tip, tip_id, with_for_update=True)
     recused = frozenset(session.scalars(select(TipRecusal.account_id).where(TipRecusal.tip_id == tip_id)))
-    if tip is None or not actor.covers(tip.division_path) or keyring.account_id in recused:
+    if tip is None or not _within_reach(session, tip, keyring, actor) or keyring.account_id in recused:
         raise NotFound(what="tip")
     if cause not in CAUSES:
         raise Invalid(field="cause", reason="required")
@@ -81,6 +81,18 @@ def openings_of(session: Session, tip_id: int) -> tuple[Opening, ...]:
         Opening(at=entry.at, cause=str(entry.details.get("cause", "other")))
         for entry in _openings(session, tip_id)
     )
+
+
+def _within_reach(session: Session, tip: Tip, keyring: Keyring, actor: Actor) -> bool:
+    """A tip of one's own place; or one that went to another county after it was sealed to a key that one
+    holds."""
+    if actor.covers(tip.division_path):
+        return True
+    try:
+        county_key(session, keyring, tip.sealing_key_id or 0)
+    except NotFound:
+        return False
+    return True
 
 
 def _openings(session: Session, tip_id: int) -> list[AuditEntry]:

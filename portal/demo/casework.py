@@ -18,6 +18,7 @@ from intake.tips.receiving import Submission, receive
 from intake.tips.thread import say_fixed, withdraw
 from intake.tips.values import Unlocked
 from intake.workflows import TIP
+from portal.demo.clocks_play import play_clocks
 from portal.demo.custody_play import play_custody
 from portal.demo.ledger_play import play_ledger, strike_off_whole
 from portal.demo.patrol_play import play_patrols
@@ -260,3 +261,4 @@ def play_cases(settings: Settings, database: Database, *, now: datetime) -> None
     play_custody(database, tip_id=player.tip("garden"), now=now)
     play_patrols(database, now=now)
     play_ledger(database, now=now)
+    play_clocks(database, late_tip_id=player.tip("late"), moved_tip_id=player.tip("moved"), now=now)

@@ -211,4 +211,19 @@ STORIES = (
         )
         for _copy in range(4)
     ),
+    Story(
+        text="临街门面二楼，窗户上贴着卡通画，早上七点多陆续有家长送三四岁的孩子上去，门口没有牌子。",
+        place="博爱县许良镇西中道村",
+        days=33,
+        until="verifying",
+        key="late",
+    ),
+    Story(
+        text="幼儿园后院的围墙倒了一截，用木板挡着，孩子就在旁边玩。",
+        place="博爱县柏山镇杨洞村",
+        categories=("premises",),
+        days=6,
+        until="verifying",
+        key="moved",
+    ),
 )

@@ -112,6 +112,8 @@ def close(account_id: int) -> ResponseReturnValue:
         shown = _managed(session, account_id)
         try:
             set_active(session, account_id, active=False, actor=current_actor(), now=now())
+            # what lay with the account goes to the next in line at once
+            hand_over_absent(session, now=now())
         except Invalid:
             flash(_("不能停用自己的账号，请另一位管理员办理。"))
             return redirect(url_for("people.person", account_id=account_id))

@@ -94,6 +94,8 @@ _TABLES: dict[str, dict[str, str]] = {
         "spam": "内容疑似无效",
         "over_limit": "提交得太快或太多",
         "by_hand": "这一类由人工受理",
+        "county": "地点在本县，由外县移来",
+        "dispute": "两县对地点意见不一致",
     },
     "category": {
         "unlicensed": "无证",

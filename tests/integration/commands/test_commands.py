@@ -214,3 +214,39 @@ def test_a_partners_key_is_added_listed_and_revoked(demo_home: Path) -> None:
     (row,) = [each for each in json.loads(listed) if each["name"] == "焦作百姓通"]
     assert row["revoked_at"] is not None
     assert key not in listed
+
+
+def test_the_calendar_is_loaded_shown_and_refused_by_row(demo_home: Path, tmp_path: Path) -> None:
+    good, bad = tmp_path / "days.csv", tmp_path / "bad.csv"
+    good.write_text("日期,是否上班,说明\n2031-01-01,放假,元旦\n2031-01-04,上班,调休\n", encoding="utf-8")
+    bad.write_text("日期,是否上班\n2031-02-30,放假\n", encoding="utf-8")
+    body = json.loads(portal(demo_home, "calendar", "load", str(good), "--json").stdout)
+    # the year lies further ahead than anybody publishes holidays for
+    assert [p["code"] for p in body["problems"]] == ["far_away", "far_away"]
+    good.write_text(good.read_text().replace("2031", "2028"), encoding="utf-8")
+    assert json.loads(portal(demo_home, "calendar", "load", str(good), "--json").stdout)["changed"] == 2
+    shown = json.loads(portal(demo_home, "calendar", "show", "2028", "--json").stdout)
+    assert shown["known"]
+    assert {"date": "2028-01-01", "working": False, "loaded": True, "note": "元旦"} in shown["days"]
+    refused = portal(demo_home, "calendar", "load", str(bad))
+    assert refused.returncode == 1
+    assert "2 日期" in refused.stderr
+
+
+def test_the_deadlines_are_swept_as_if_it_were_later(demo_home: Path) -> None:
+    body = json.loads(portal(demo_home, "deadlines", "sweep", "--at", "2027-06-01T09:00", "--json").stdout)
+    assert {"over", "county", "city"} <= set(body["told"])
+    again = json.loads(portal(demo_home, "deadlines", "sweep", "--at", "2027-06-01T09:00", "--json").stdout)
+    assert again["told"] == {}
+    assert portal(demo_home, "deadlines", "sweep", "--at", "tomorrow").returncode == 2
+
+
+def test_grids_are_checked_without_storing_and_open_work_is_listed(demo_home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "grids.csv"
+    file.write_text("乡镇,责任区,村（社区）,监管责任人,职务\n月山镇,1,花园村,,\n", encoding="utf-8")
+    command = ("grid", "load", str(file), "--by", "boai-triage")
+    checked = json.loads(portal(demo_home, *command, "--check", "--json").stdout)
+    assert checked["problems"] == []
+    waiting = json.loads(portal(demo_home, "grid", "handover", "--by", "boai-triage", "--json").stdout)
+    assert not waiting["done"]
+    assert len(checked["handover"]) > len(waiting["handover"])

@@ -9,12 +9,28 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sending import SECRET, TEXT
-from small_city import CITY, COUNTY, HOUQIAO, HUAYUAN, MOTOU, NOW, TODAY, City, build_city
+from small_city import (
+    CITY,
+    COUNTY,
+    FAR,
+    HOUQIAO,
+    HUAYUAN,
+    MOTOU,
+    NOW,
+    OTHER_COUNTY,
+    TODAY,
+    City,
+    build_city,
+)
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from intake.cases.handing_over import hand_over, pending_handovers
+from intake.cases.moving_county import move_county
 from intake.grid.assigning import set_supervisor
-from intake.grid.leaving import record_leave
+from intake.grid.leaving import end_leave, record_leave
+from intake.grid.loading import load_grids
+from intake.grid.queries import leaves_of
 from intake.tips import codes, thread
 from intake.tips.handing_over import hand_over_absent, recuse_oneself
 from intake.tips.models import Tip
@@ -26,7 +42,8 @@ from intake.tips.showing import steps_for
 from intake.workflows import TIP, TIP_OPEN
 from portal.tables import metadata
 from publishing.divisions.queries import load_gazetteer
-from publishing.kernel.accounts.queries import list_offices
+from publishing.kernel.accounts.changing import set_active
+from publishing.kernel.accounts.queries import get_person, list_offices
 from publishing.kernel.audit import verify
 from publishing.kernel.db import Database
 from publishing.kernel.errors import DomainError
@@ -54,9 +71,46 @@ reporters = st.tuples(
     st.sampled_from(["answer", "answer", "not_fixed", "not_fixed", "withdraw"]), st.integers(0, 3)
 )
 sweeps = st.tuples(st.just("sweep"))
+MAPS = (
+    ("月山镇,3,花园村、后乔村,王海军,党员",),
+    ("月山镇,3,花园村,陈芳,党员", "月山镇,4,后乔村,王海军,党员"),
+    ("月山镇,4,花园村、后乔村,陈芳,党员",),
+    ("月山镇,5,花园村、后乔村,,",),
+)
+"""Ways in which 月山镇 may be cut into grids."""
+redrawings = st.tuples(st.just("redraw"), st.sampled_from(MAPS))
+replacements = st.tuples(
+    st.just("replace"), st.sampled_from(["wang", "chen"]), st.sampled_from(["wang", "chen"])
+)
+closings = st.tuples(st.just("close"), st.sampled_from(["wang", "chen", "motou"]))
+returns = st.tuples(st.just("back"), st.sampled_from(OFFICERS))
+handovers = st.tuples(st.just("hand_over"), st.sampled_from(["triage", "head", "city_triage"]))
+counties = st.tuples(
+    st.just("county"),
+    st.integers(0, 3),
+    st.sampled_from(["triage", "far_triage", "city_triage"]),
+    st.sampled_from([FAR, OTHER_COUNTY, HUAYUAN, COUNTY]),
+)
 events = st.lists(
     st.one_of(
-        receives, steps, steps, steps, steps, steps, steps, leaves, vacancies, recusals, reporters, sweeps
+        receives,
+        steps,
+        steps,
+        steps,
+        steps,
+        steps,
+        steps,
+        leaves,
+        vacancies,
+        recusals,
+        reporters,
+        sweeps,
+        redrawings,
+        replacements,
+        closings,
+        returns,
+        handovers,
+        counties,
     ),
     min_size=10,
     max_size=25,
@@ -86,7 +140,7 @@ class Town:
         """One event; what the rules refuse changes nothing."""
         self.now += timedelta(minutes=1)
         kind, *rest = event
-        if kind not in ("receive", "leave", "vacancy", "sweep"):
+        if kind in ("step", "recuse", "answer", "not_fixed", "withdraw", "county"):
             if not self.tips:
                 return
             rest[0] = self.tips[int(str(rest[0])) % len(self.tips)]
@@ -157,6 +211,33 @@ class Town:
     def sweep(self) -> None:
         hand_over_absent(self.session, now=self.now)
 
+    def redraw(self, rows: tuple[str, ...]) -> None:
+        data = "\n".join(("乡镇,责任区,村（社区）,监管责任人,职务", *rows)).encode()
+        load_grids(self.session, data, "g.csv", actor=self.person("triage"), now=self.now, today=TODAY)
+
+    def replace(self, grid: str, who: str) -> None:
+        on, actor = self.person(who), self.person("triage")
+        set_supervisor(self.session, self.city.grids[grid], on.user_id, on=TODAY, actor=actor, now=self.now)
+
+    def close(self, who: str) -> None:
+        """As the page does it: what lay with the account goes on at once."""
+        account = self.person(who).user_id or 0
+        set_active(self.session, account, active=False, actor=self.person("admin"), now=self.now)
+        hand_over_absent(self.session, now=self.now)
+
+    def back(self, who: str) -> None:
+        person = self.person(who)
+        for leave in leaves_of(self.session, person.user_id or 0):
+            end_leave(self.session, leave.id, back_on=TODAY, actor=person, now=self.now)
+
+    def hand_over(self, who: str) -> None:
+        hand_over(self.session, reason="责任区调整", actor=self.person(who), now=self.now)
+        assert pending_handovers(self.session, actor=self.person(who), on=TODAY) == ()
+
+    def county(self, tip: tuple[int, str], who: str, place: str) -> None:
+        actor = self.person(who)
+        move_county(self.session, tip[0], division_code=place, reason="-", actor=actor, now=self.now)
+
     def person(self, who: str) -> Actor:
         return self.city.people[who]
 
@@ -184,6 +265,8 @@ def check_offices(session: Session, city: City) -> None:
         if tip.responsible_user_id is not None:
             assert tip.responsible_user_id not in recused_people(session, tip.id)
             assert at[tip.responsible_user_id] == office.id
+            if tip.state == "assigned":
+                assert get_person(session, tip.responsible_user_id).active
 
 
 def check_lists(session: Session, city: City) -> None:
