@@ -43,7 +43,7 @@ class PhoneForm(NumbersForm):
     order_number = TextField(
         _l("工单号"),
         [Length(max=LONGEST_NUMBER)],
-        description=_l("12345转来的写工单号，信访转来的写信访编号。"),
+        description=_l("照工单上的写，最多40个字。"),
         render_kw={"maxlength": LONGEST_NUMBER, "autocomplete": "off", "classes": "govuk-input--width-20"},
     )
     dispatched_at = MomentField(_l("派单时间"), description=_l("例如2026-11-23 16:30。"))

@@ -18,6 +18,7 @@ from intake.tips.receiving import Submission, receive
 from intake.tips.thread import say_fixed, withdraw
 from intake.tips.values import Unlocked
 from intake.workflows import TIP
+from portal.demo.channels_play import play_channels
 from portal.demo.clocks_play import play_clocks
 from portal.demo.custody_play import play_custody
 from portal.demo.ledger_play import play_ledger, strike_off_whole
@@ -258,6 +259,7 @@ def play_cases(settings: Settings, database: Database, *, now: datetime) -> None
     player = Player(settings, database, now)
     for number, story in enumerate(STORIES):
         player.play(number, story)
+    play_channels(settings, database, answered_tip=player.tip("garden"), now=now)
     play_custody(database, tip_id=player.tip("garden"), now=now)
     play_patrols(database, now=now)
     play_ledger(database, now=now)

@@ -32,6 +32,7 @@ PUBLIC = (
     "/about/accessibility",
     "/about/privacy",
     "/about/site-errors",
+    "/about/open311",
     "/office/sign-in",
     "/nothing-here",
 )
@@ -44,6 +45,8 @@ OFFICE = {
         "/office/tips/9",
         "/office/tips/9/decline",
         "/office/phone/record",
+        "/office/phone/orders/",
+        "/office/phone/orders/1",
         "/office/patrols/",
         "/office/patrols/record?grid=120",
         "/office/ledger/",

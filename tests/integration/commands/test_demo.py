@@ -102,3 +102,14 @@ def test_a_database_of_somebody_else_is_refused_and_left_alone(tmp_path: Path) -
     with pytest.raises(DemoRefused, match="was not made by `portal demo`"):
         build_demo(settings, say=silent)
     assert hashlib.sha256(file.read_bytes()).hexdigest() == before
+
+
+def test_reports_came_by_every_way_and_two_orders_have_one_case(demo_home: Path) -> None:
+    database = Database(settings_in(demo_home).database_url)
+    tips, orders = metadata.tables["tips"], metadata.tables["tip_orders"]
+    with database.read() as session:
+        assert {"web", "open311", "hotline", "letter"} <= set(session.scalars(select(tips.c.channel)))
+        merged = select(tips.c.merged_into_id).join(orders, orders.c.tip_id == tips.c.id)
+        survivors = {found for found in session.scalars(merged) if found is not None}
+        assert survivors & set(session.scalars(select(orders.c.tip_id)))
+    database.close()
