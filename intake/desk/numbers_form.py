@@ -18,15 +18,18 @@ class NumbersForm(Form):
 
     written: ClassVar[tuple[str, ...]] = ("text",)
     """The fields that are looked through."""
+    move: ClassVar[object] = _l("是我的联系方式，挪到联系方式那一步，加密保存")
+    hide: ClassVar[object] = _l("不用留，提交时遮住，谁也看不到")
     numbers = RadioField(
         _l("文字里的号码怎么办？"),
         validate_choice=False,
-        choices=[
-            ("move", _l("是我的联系方式，挪到联系方式那一步，加密保存")),
-            ("mask", _l("不用留，提交时遮住，谁也看不到")),
-        ],
+        choices=[],
         render_kw={"mark_optional": False},
     )
+
+    def offer(self, *, can_seal: bool) -> None:
+        """Sets what may be done with numbers: sealing them only where there is a key."""
+        self.numbers.choices = [*([("move", self.move)] if can_seal else []), ("mask", self.hide)]
 
     def validate_numbers(self, field: Field) -> None:
         """Numbers in the text need a decision. Raises StopValidation without one."""

@@ -45,10 +45,7 @@ def record() -> ResponseReturnValue:
     """
     actor = current_actor()
     form = PhoneForm()
-    form.numbers.choices = [
-        ("move", _("是对方的联系方式，加密封存，只有保管员能打开")),
-        ("mask", _("不用留，登记时遮住，谁也看不到")),
-    ]
+    form.offer(can_seal=True)
     with read() as session:
         form.county.choices = _counties(session, actor)
     if request.method != "POST":

@@ -33,6 +33,8 @@ class PhoneForm(NumbersForm):
     """What is told, and what has to be decided about it once it was looked up."""
 
     written = ("text", "place_words", "kindergarten_name")
+    move = _l("是对方的联系方式，加密封存，只有保管员能打开")
+    hide = _l("不用留，登记时遮住，谁也看不到")
     token = HiddenField()
     looked = HiddenField()
     """What was shown to be decided: shown again only where it is something else now."""

@@ -1,6 +1,5 @@
 """The forms of the follow-up page."""
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field
 from wtforms.validators import Length, StopValidation
@@ -22,12 +21,8 @@ class EnterForm(CodeForm):
 class SayingForm(NumbersForm):
     """Words to the office; what of them is the reporter's contact can be sealed."""
 
-    def offer(self, *, can_seal: bool) -> None:
-        """Sets what may be done with numbers at this place."""
-        self.numbers.choices = [
-            *([("move", _("是我的联系方式，加密封存，只有保管员能打开"))] if can_seal else []),
-            ("mask", _("不用留，发送时遮住，谁也看不到")),
-        ]
+    move = _l("是我的联系方式，加密封存，只有保管员能打开")
+    hide = _l("不用留，发送时遮住，谁也看不到")
 
 
 class AnswerForm(SayingForm):

@@ -114,6 +114,8 @@ def seen(report: Report) -> ResponseReturnValue:
     """第3步: what was seen. Personal numbers in the text are asked about before they are kept."""
     draft = report.draft
     form = SeenForm(data={"kindergarten_name": draft.kindergarten_name, "text": draft.text})
+    with read() as db:
+        form.offer(can_seal=can_seal(db, path_of_place(db, draft)))
     chosen = pointed_at(request.form.get("this", ""))
     if chosen is not None:
         draft = with_kindergarten(draft, chosen)

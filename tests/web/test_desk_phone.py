@@ -87,6 +87,30 @@ def test_a_contact_is_sealed_and_the_line_only_learns_that_there_is_one(desk: De
     assert "13812345678" not in page
 
 
+def test_numbers_in_what_was_written_down_are_asked_about_and_sealed(desk: Desk) -> None:
+    desk.sealing_key()
+    hotline = desk.signed_in(desk.city.hotline)
+    told = {**CALL, "text": "院里有煤气罐，打我电话13812340000"}
+    asked = hotline.send(PAGE, told)
+    assert asked.status_code == 422
+    assert "文字里的号码怎么办" in asked.text
+    assert "13812340000" in asked.text, "nothing that was entered is lost"
+    assert tips_in(desk) == 0
+    assert hotline.send(PAGE, {**told, "numbers": "move"}).status_code == 200
+    page = desk.signed_in(desk.city.wang).get("/office/tips/1").text
+    assert "13812340000" not in page
+    assert "举报人身份已密封" in page
+
+
+def test_numbers_that_a_caller_does_not_want_kept_are_hidden(desk: Desk) -> None:
+    told = {**CALL, "text": "院里有煤气罐，老板电话13812340000", "numbers": "mask"}
+    assert desk.signed_in(desk.city.hotline).send(PAGE, told).status_code == 200
+    page = desk.signed_in(desk.city.wang).get("/office/tips/1").text
+    assert "13812340000" not in page
+    assert "［电话］" in page
+    assert "举报人身份已密封" not in page
+
+
 def test_words_that_mean_several_places_are_asked_about_until_one_is_chosen(desk: Desk) -> None:
     hotline = desk.signed_in(desk.city.hotline)
     vague = {**CALL, "place_words": "花园村或者后乔村"}
