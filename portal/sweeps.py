@@ -21,10 +21,11 @@ _log = logging.getLogger("mingyuan.audit")
 
 
 def retain(database: Database, settings: Settings, *, now: datetime) -> Swept:
-    """Removes what has been kept long enough."""
+    """Removes what has been kept long enough, and what deleting left behind since the last time."""
     with database.begin() as session:
         swept = sweep(session, now=now)
     unlink(settings.uploads, swept.files)
+    database.forget()
     return swept
 
 

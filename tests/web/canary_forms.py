@@ -1,0 +1,89 @@
+"""Looking for planted words in everything that a folder holds, in every encoding that is thought of."""
+
+import base64
+import hashlib
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+_CHARSETS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
+_MEMBER = re.compile(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]")
+"""Where a gzip member or a zlib stream may begin: in a file of its own, a PDF, or a page of a database."""
+_MOST = 16 * 1024 * 1024
+
+
+def forms(planted: str) -> set[bytes]:
+    """The planted words as bytes in every encoding that is looked for."""
+    found: set[bytes] = set()
+    for words in (planted, planted[::-1]):
+        for charset in _CHARSETS:
+            data = words.encode(charset)
+            found |= {data, data[::-1], data.hex().encode(), data.hex().upper().encode()}
+            found |= {quote(data, safe="").encode(), quote(data, safe="").lower().encode()}
+            found |= set(_base64(data))
+        escaped = words.encode("ascii", "backslashreplace")
+        # JSON in JSON doubles the backslashes; \\u or \\U, and capitals, differ between writers
+        found |= {escaped, escaped.replace(b"\\", b"\\\\"), re.sub(rb"[0-9a-f]{4}", _upper, escaped)}
+        found.add("".join(f"&#{ord(c)};" for c in words).encode())
+        found.add("".join(f"&#x{ord(c):x};" for c in words).encode())
+    return found
+
+
+def _upper(found: re.Match[bytes]) -> bytes:
+    return found[0].upper()
+
+
+def _base64(data: bytes) -> Iterator[bytes]:
+    """The inner characters of base64, wherever the data begins within its groups of three."""
+    for before in range(3):
+        # the first and the last group also hold bits of what stands beside the data
+        inner = base64.b64encode(b"\0" * before + data)[4:-4]
+        if len(inner) >= 8:
+            yield inner
+            yield inner.translate(bytes.maketrans(b"+/", b"-_"))
+
+
+def leaks(folder: Path, planted: Iterable[str]) -> list[str]:
+    """Which planted words are in which file: its contents, what is packed in them, and its name."""
+    contents: dict[bytes, tuple[str, bytes]] = {}
+    names = []
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        names.append(name)
+        if path.is_file():
+            data = path.read_bytes()
+            contents.setdefault(hashlib.sha256(data).digest(), (name, data))
+    everything = [(name, layer) for name, data in contents.values() for layer in _layers(data)]
+    everything.append(("names of files", "\n".join(names).encode()))
+    return [
+        f"{words!r} in {name} as {form!r}"
+        for words in planted
+        for form in forms(words)
+        for name, data in everything
+        if form in data
+    ]
+
+
+def _layers(data: bytes) -> Iterator[bytes]:
+    """The data, and what is packed in it: members of gzip, zlib and zip."""
+    yield data
+    unpacked = [_unpacked(data, found.start()) for found in _MEMBER.finditer(data)]
+    packed = b"\n".join(each for each in unpacked if each)
+    if packed:
+        yield packed
+    if data.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            yield b"\n".join(book.read(name) for name in book.namelist())
+
+
+def _unpacked(data: bytes, place: int) -> bytes:
+    """What the stream that begins at a place holds, as far as it can be read; empty where none begins."""
+    reader = zlib.decompressobj(wbits=47)  # gzip or zlib, whichever it is
+    try:
+        return reader.decompress(data[place : place + _MOST], _MOST)
+    except zlib.error:
+        return b""
