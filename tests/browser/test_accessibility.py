@@ -53,7 +53,14 @@ OFFICE = {
         "/office/ledger/8",
     ),
     "boai-editor": ("/office/register/", "/office/register/upload", "/office/register/announcements/12"),
-    "boai-custodian": ("/office/identities/",),
+    "boai-custodian": (
+        "/office/identities/",
+        "/office/identities/key",
+        "/office/identities/custodians/",
+        "/office/identities/custodians/410822000000/propose",
+        "/office/identities/custodians/410822000000/rotate",
+    ),
+    "boai-custodian2": ("/office/identities/proposals/1",),
     "city-auditor": ("/office/audit/",),
     "city-admin": ("/office/people/",),
 }

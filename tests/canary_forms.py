@@ -7,13 +7,14 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
 _CHARSETS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
 _MEMBER = re.compile(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]")
 """Where a gzip member or a zlib stream may begin: in a file of its own, a PDF, or a page of a database."""
-_MOST = 16 * 1024 * 1024
+_MOST, _CHUNK = 4 * 1024 * 1024, 256
 
 
 def forms(planted: str) -> set[bytes]:
@@ -48,7 +49,19 @@ def _base64(data: bytes) -> Iterator[bytes]:
 
 
 def leaks(folder: Path, planted: Iterable[str]) -> list[str]:
-    """Which planted words are in which file: its contents, what is packed in them, and its name."""
+    """Which planted words are in which file: its contents, what is packed in them, and its name. What a
+    folder holds is read once."""
+    return [
+        f"{words!r} in {name} as {form!r}"
+        for words in planted
+        for form in forms(words)
+        for name, data in _held(folder)
+        if form in data
+    ]
+
+
+@lru_cache(maxsize=1)
+def _held(folder: Path) -> list[tuple[str, bytes]]:
     contents: dict[bytes, tuple[str, bytes]] = {}
     names = []
     for path in folder.rglob("*"):
@@ -57,21 +70,15 @@ def leaks(folder: Path, planted: Iterable[str]) -> list[str]:
         if path.is_file():
             data = path.read_bytes()
             contents.setdefault(hashlib.sha256(data).digest(), (name, data))
-    everything = [(name, layer) for name, data in contents.values() for layer in _layers(data)]
-    everything.append(("names of files", "\n".join(names).encode()))
-    return [
-        f"{words!r} in {name} as {form!r}"
-        for words in planted
-        for form in forms(words)
-        for name, data in everything
-        if form in data
-    ]
+    held = [(name, layer) for name, data in contents.values() for layer in _layers(data)]
+    return [*held, ("names of files", "\n".join(names).encode())]
 
 
 def _layers(data: bytes) -> Iterator[bytes]:
     """The data, and what is packed in it: members of gzip, zlib and zip."""
     yield data
-    unpacked = [_unpacked(data, found.start()) for found in _MEMBER.finditer(data)]
+    view = memoryview(data)
+    unpacked = [_unpacked(view, found.start()) for found in _MEMBER.finditer(data)]
     packed = b"\n".join(each for each in unpacked if each)
     if packed:
         yield packed
@@ -80,10 +87,16 @@ def _layers(data: bytes) -> Iterator[bytes]:
             yield b"\n".join(book.read(name) for name in book.namelist())
 
 
-def _unpacked(data: bytes, place: int) -> bytes:
+def _unpacked(data: memoryview, place: int) -> bytes:
     """What the stream that begins at a place holds, as far as it can be read; empty where none begins."""
     reader = zlib.decompressobj(wbits=47)  # gzip or zlib, whichever it is
+    found = bytearray()
     try:
-        return reader.decompress(data[place : place + _MOST], _MOST)
+        for start in range(place, min(len(data), place + _MOST), _CHUNK):
+            found += reader.decompress(data[start : start + _CHUNK], _MOST)
+            if reader.eof or len(found) > _MOST:
+                break
     except zlib.error:
-        return b""
+        # what merely looks like a stream ends in nonsense; what came before may be one that was cut off
+        pass
+    return bytes(found)
