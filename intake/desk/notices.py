@@ -21,7 +21,12 @@ blueprint = Blueprint("notices", __name__)
 _PAGE = 50
 _PAGES_OF: Mapping[str, Callable[[int], str]] = {
     "tip": lambda tip_id: url_for("tips.show", tip_id=tip_id),
-    "custody": lambda proposal_id: url_for("identities.proposal", proposal_id=proposal_id),
+    "custody": lambda proposal_id: (
+        # leaders are told of it too, and have no part in it
+        url_for("identities.proposal", proposal_id=proposal_id)
+        if current_actor().may(Permission.IDENTITY_UNSEAL)
+        else ""
+    ),
     "ledger": lambda item_id: url_for("ledger.item", item_id=item_id),
 }
 """The page of a subject, by its kind."""

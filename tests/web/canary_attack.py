@@ -1,6 +1,5 @@
 """Somebody who has the database, the installation's secrets and its logs, and no custodian's passphrase."""
 
-import base64
 import hashlib
 import hmac
 import sqlite3
@@ -44,7 +43,7 @@ def secrets_of(home: Path) -> list[bytes]:
     """Every secret of the installation, as it lies there and as it might be written down."""
     raw = [path.read_bytes() for path in (home / "keys").rglob("*") if path.is_file()]
     assert raw
-    return [form for each in raw for form in (each, each.hex().encode(), base64.b64encode(each))]
+    return [form for each in raw for form in (each, each.hex().encode())]
 
 
 def _keys(guess: bytes) -> Iterator[bytes]:

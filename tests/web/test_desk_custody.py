@@ -65,7 +65,10 @@ def test_the_whole_way_of_a_new_custodian(desk: Desk) -> None:
     assert done.location == LIST
     assert "程雪现在可以启封" in other.get(LIST).text
     assert opens(desk, "custodian3", NEW["new_passphrase"])
-    assert "程雪" in entered(desk, "leader").get("/office/notices/").text
+    told = entered(desk, "leader").get("/office/notices/").text
+    assert "程雪" in told
+    assert address not in told, "it is no page of the leader's"
+    assert address in entered(desk, "custodian").get("/office/notices/").text
 
 
 def test_a_wrong_passphrase_confirms_nothing_and_is_recorded(desk: Desk) -> None:
