@@ -1,5 +1,6 @@
 """The forms of the follow-up page."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field
 from wtforms.validators import Length, StopValidation
