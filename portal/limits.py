@@ -10,6 +10,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from typing import TypeVar, cast
 
@@ -36,8 +37,6 @@ TIP = Limit("tip", ("5 per 10 minutes", "15 per hour"))
 (DESIGN §5). Half of it used up, the proof is offered."""
 TIP_MOST = Limit("tip_most", ("60 per hour",))
 """Over it a report waits in any case: a school behind one address stays below, a program does not."""
-TIP_SITE = Limit("tip_site", ("30 per 10 minutes",))
-"""Reports of everybody together; a city like 焦作 has a handful a day."""
 API_TIP = Limit("api_tip", ("10 per hour",))
 """Reports that come through Open311, by address. Over it they wait for a person."""
 PARTNER_TIP = Limit("partner_tip", ("60 per 10 minutes", "300 per hour"))
@@ -107,6 +106,12 @@ class Tally:
         return before if begun_before else present
 
 
+def tip_site() -> Limit:
+    """Reports of everybody together: what is usual differs from city to city."""
+    return Limit("tip_site", (f"{settings().busy_tips} per 10 minutes",))
+
+
+@cache
 def items_of(limit: Limit) -> tuple[RateLimitItem, ...]:
     """The limit's windows as `limits` has them."""
     return tuple(parse(each) for each in limit.each)

@@ -6,7 +6,7 @@ received like any other and waits for a person to look at it.
 
 from dataclasses import dataclass
 
-from portal.limits import EVERYBODY, TIP, TIP_MOST, TIP_SITE, over_limit, share_of
+from portal.limits import EVERYBODY, TIP, TIP_MOST, over_limit, share_of, tip_site
 from publishing.kernel.web import counts
 
 _OFFERED_FROM = 0.5
@@ -30,7 +30,7 @@ def must_wait(over: Over, *, proved: bool, suspicious: bool) -> bool:
 
 def offers_proof() -> bool:
     """Whether the check page offers a proof of work to this visitor."""
-    return max(share_of(TIP), counts().share(TIP_SITE, EVERYBODY)) >= _OFFERED_FROM
+    return max(share_of(TIP), counts().share(tip_site(), EVERYBODY)) >= _OFFERED_FROM
 
 
 def count_report() -> Over:
@@ -38,5 +38,5 @@ def count_report() -> Over:
     return Over(
         address=over_limit(TIP),
         address_most=over_limit(TIP_MOST),
-        site=counts().hit(TIP_SITE, EVERYBODY),
+        site=counts().hit(tip_site(), EVERYBODY),
     )

@@ -23,6 +23,8 @@ from publishing.kernel.settings import Settings, load_settings
 
 _START_SECONDS = 60
 _COUNTY = "410822000000"
+_OWN = {"PORTAL_SECURE_COOKIES": "no", "PORTAL_BUSY_TIPS": "1000000"}
+"""Settings of the measured site: its crowd is what is measured, not a flood to be held back."""
 
 
 class DidNotStart(Exception):
@@ -45,7 +47,7 @@ def story(number: int, photo: bytes = b"") -> Story:
 
 def prepare(home: Path) -> Settings:
     """Database, divisions, the city's offices and one county with its grids and sealing keys, in `home`."""
-    settings = load_settings({"PORTAL_HOME": str(home), "PORTAL_SECURE_COOKIES": "no"}, home / "no.env")
+    settings = load_settings({"PORTAL_HOME": str(home), **_OWN}, home / "no.env")
     now = utc_now()
     database = Database(settings.database_url)
     migrate(database)
@@ -65,7 +67,7 @@ def served(home: Path, output: Path) -> Iterator[int]:
     port = free_port()
     # of the caller's own settings none may reach the measured site
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
-    environment |= {"PORTAL_HOME": str(home), "PORTAL_SECURE_COOKIES": "no"}
+    environment |= {"PORTAL_HOME": str(home), **_OWN}
     command = [sys.executable, "-c", "from portal.cli import main; main()", "serve", "--port", str(port)]
     with output.open("wb") as file:
         server = subprocess.Popen(command, env=environment, stdout=file, stderr=file)  # noqa: S603 (ourselves)

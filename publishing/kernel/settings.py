@@ -28,6 +28,8 @@ class Settings:
     """Empty: rate limits are counted in a file, for the processes of one machine."""
     trusted_proxies: int
     """How many proxies of ours a request comes through: so many addresses of X-Forwarded-For are believed."""
+    busy_tips: int
+    """Reports of everybody together in ten minutes, above which a proof of work is asked for."""
     search_engine: str
     public_url: str
     """Address that QR codes and documents print, without a trailing slash."""
@@ -79,6 +81,7 @@ DEFAULTS: dict[str, str] = {
     "database_url": "",
     "redis_url": "",
     "trusted_proxies": "0",
+    "busy_tips": "30",
     "search_engine": "whoosh",
     "public_url": "http://127.0.0.1:8000",
     "secure_cookies": "yes",
@@ -98,6 +101,7 @@ DEFAULTS: dict[str, str] = {
 _FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _ENGINES = {"whoosh"}
 _MOST_PROXIES = 5
+_MOST_TIPS = 1_000_000
 
 
 def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | None = None) -> Settings:
@@ -116,10 +120,10 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
             raise BadSetting(variable=f"PORTAL_{name.upper()}", value=value, allowed="yes, no")
         return _FLAGS[value]
 
-    def number(name: str, most: int) -> int:
+    def number(name: str, least: int, most: int) -> int:
         value = text(name)
-        if not (value.isdecimal() and int(value) <= most):
-            raise BadSetting(variable=f"PORTAL_{name.upper()}", value=value, allowed=f"0 to {most}")
+        if not (value.isdecimal() and least <= int(value) <= most):
+            raise BadSetting(variable=f"PORTAL_{name.upper()}", value=value, allowed=f"{least} to {most}")
         return int(value)
 
     home = Path(text("home"))
@@ -135,7 +139,8 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
     plain["public_url"] = plain["public_url"].rstrip("/")
     return Settings(
         home=home,
-        trusted_proxies=number("trusted_proxies", _MOST_PROXIES),
+        trusted_proxies=number("trusted_proxies", 0, _MOST_PROXIES),
+        busy_tips=number("busy_tips", 1, _MOST_TIPS),
         secure_cookies=flag("secure_cookies"),
         demo=flag("demo"),
         **plain,

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import text
 
 from portal.app import create_app
-from portal.limits import EVERYBODY, TIP_SITE
+from portal.limits import EVERYBODY, tip_site
 from publishing.kernel.db import Database
 from publishing.kernel.web import counts
 
@@ -25,7 +25,7 @@ def pressure(site: str, demo_home: Path) -> Iterator[None]:
     app = create_app(settings_in(demo_home))
     with app.test_request_context("/"):
         for _report in range(40):
-            counts().hit(TIP_SITE, EVERYBODY)
+            counts().hit(tip_site(), EVERYBODY)
     yield
     app.extensions["mingyuan.limits"]._shared.limiter.storage.reset()
     app.extensions["mingyuan.database"].close()

@@ -2,6 +2,7 @@
 person."""
 
 import base64
+import dataclasses
 import itertools
 import json
 import time
@@ -120,7 +121,8 @@ def test_far_above_a_school_a_proof_does_not_help(world: World, monkeypatch: pyt
 def test_a_flood_from_everywhere_asks_everybody_for_proof(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("portal.pressure.TIP_SITE", Limit("tip_site", ("2 per 10 minutes",)))
+    busy = dataclasses.replace(world.settings, busy_tips=2)
+    monkeypatch.setitem(world.app.extensions, "mingyuan.settings", busy)
     for number in range(3):
         reporter = world.reporter()
         reporter.client.environ_base["REMOTE_ADDR"] = f"203.0.113.{number}"
