@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 from sqlalchemy.orm import Session
 
-from intake.tips.alike import MOST, alike
+from intake.tips.alike import MOST
 from intake.tips.following import find_by_code
+from intake.tips.likeness import likeness
 from intake.tips.models import Tip, TipPhoto, TipRecusal
 from intake.tips.rules import URGENT, visible, waits_for
-from intake.tips.showing import facts_of, heads_among, thread_of, tip_values
+from intake.tips.showing import facts_of, heads_among, thread_of, tip_values, told_of
 from intake.tips.values import Photo, Similar, TipCount, TipValue
 from intake.workflows import TIP_OPEN
 from publishing.divisions.queries import list_counties
@@ -43,6 +44,8 @@ __all__ = [
 
 _URGENT_AT_MOST = 20
 """Of those that lie apart, on a work list."""
+_COMPARED_AT_MOST = 400
+"""Open tips of a county, the newest of them; a county has a few dozen."""
 _CONCLUDED = ("concluded", "replied", "archived")
 
 
@@ -165,27 +168,30 @@ def get_photo(session: Session, photo_id: int, *, actor: Actor) -> Photo:
 
 
 def similar_open(session: Session, tip_id: int, *, actor: Actor) -> tuple[Similar, ...]:
-    """Open tips that may be about the same thing, of those that this person may see: the same place and
-    category, or in the same county the same kindergarten by id or by name. At most five, the newest first."""
+    """Open tips of the county that may be about the same thing, of those that this person may see: at most
+    five, the most alike first, each with its reasons (`likeness.likeness`)."""
     row = load_tip(session, tip_id)
-    county = "".join(f"{code}/" for code in row.division_path.split("/")[:2])
-    likely = alike(
-        division_code=row.division_code,
-        categories=[row.category],
-        kindergarten_id=row.kindergarten_id,
-        kindergarten_name=row.kindergarten_name,
-    )
-    found = session.scalars(
+    above = [code for code in row.division_path.split("/") if code]
+    county = "".join(f"{code}/" for code in above[:2])
+    rows = session.scalars(
         select(Tip)
         .where(
             Tip.id != tip_id,
             Tip.state.in_(TIP_OPEN),
-            Tip.division_path.startswith(county, autoescape=True),
-            likely,
+            or_(
+                Tip.division_path.startswith(county, autoescape=True),
+                # one whose county is not known yet may be of this one
+                Tip.division_path == f"{above[0]}/",
+            ),
             visible_to(actor),
         )
         .order_by(Tip.received_at.desc(), Tip.id.desc())
-        .limit(MOST)
+        .limit(_COMPARED_AT_MOST)
+    ).all()
+    own = told_of(session, row)
+    ranked = sorted(
+        ((likeness(own, told_of(session, other)), other) for other in rows),
+        key=lambda pair: -pair[0].points,
     )
     return tuple(
         Similar(
@@ -195,8 +201,10 @@ def similar_open(session: Session, tip_id: int, *, actor: Actor) -> tuple[Simila
             category=other.category,
             kindergarten_name=other.kindergarten_name,
             received_at=other.received_at,
+            reasons=alike.reasons,
         )
-        for other in found
+        for alike, other in ranked[:MOST]
+        if alike.reasons
     )
 
 

@@ -7,13 +7,14 @@ from sqlalchemy.orm import Session
 
 from intake.deadlines.owing import Clocks, Deadline, TipDays, tip_deadlines
 from intake.deadlines.queries import clocks_of
+from intake.tips.likeness import Told
 from intake.tips.locating import Position, positions_of
 from intake.tips.models import AddedContact, Tip, TipMessage, TipPhoto, TipRecusal
 from intake.tips.rules import URGENT, TipFacts, may_verify, waits_for
 from intake.tips.values import Message, Recusal, TipValue
 from intake.workflows import TIP
 from publishing.divisions.queries import path_divisions
-from publishing.divisions.rules import Level, short_name
+from publishing.divisions.rules import Level, core_name, short_name
 from publishing.kernel.accounts.queries import get_office, get_person, names_of
 from publishing.kernel.clock import local_day
 from publishing.kernel.identity import Actor
@@ -27,6 +28,29 @@ def place_names(session: Session, division_path: str) -> tuple[str, ...]:
     line = path_divisions(session, division_path)
     below = [division for division in line if division.level is not Level.CITY]
     return tuple(short_name(division.name, division.level) for division in below or line)
+
+
+def told_of(session: Session, row: Tip) -> Told:
+    """What the tip says, as two tips are compared."""
+    line = path_divisions(session, row.division_path)
+    by_level = {division.level: division for division in line}
+    around = [division for division in line if division.level in (Level.COUNTY, Level.TOWNSHIP)]
+    township, village = by_level.get(Level.TOWNSHIP), by_level.get(Level.VILLAGE)
+    return Told(
+        path=row.division_path,
+        village=village.code if village else "",
+        township=township.code if township else "",
+        around=tuple(
+            name
+            for division in around
+            for name in (short_name(division.name, division.level), core_name(division.name, division.level))
+        ),
+        categories=frozenset(categories_of(row)),
+        kindergarten_id=row.kindergarten_id or "",
+        kindergarten_name=row.kindergarten_name,
+        place_words=row.place_words,
+        text=row.text,
+    )
 
 
 def categories_of(row: Tip) -> tuple[str, ...]:

@@ -37,6 +37,8 @@ class Similar:
     category: str
     kindergarten_name: str
     received_at: datetime
+    reasons: tuple[str, ...]
+    """Why, the weightiest first; codes of words `likeness`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

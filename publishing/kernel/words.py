@@ -219,6 +219,15 @@ _TABLES: dict[str, dict[str, str]] = {
         "other": "其他",
     },
     "standing": {"leadership": "班子成员", "middle": "中层干部", "party_member": "党员"},
+    "likeness": {
+        "same_kindergarten": "同一所幼儿园",
+        "near_name": "园名相近",
+        "same_village": "同村",
+        "near_place": "地点写法相近",
+        "same_category": "同类",
+        "same_township": "同乡镇",
+        "near_words": "描述相近",
+    },
     "alias_kind": {"nickname": "俗称", "old_name": "旧名", "spelling": "另一种写法"},
     "duty": {"on_duty": "在岗", "leave": "请假", "vacant": "空缺", "recused": "回避"},
 }

@@ -1,12 +1,13 @@
 """Triage: accept and assign in one action, settle the place, name a person, decline, transfer, merge."""
 
 import pytest
-from case_desk import Desk
-from small_city import FAR, HOUQIAO, HUAYUAN, NOW, City
+from case_desk import SECRET, Desk
+from small_city import FAR, HOUQIAO, HUAYUAN, NOW, TOWNSHIP, City
 from sqlalchemy.orm import Session
 
-from intake.cases import assign, conclude, decline, merge, pull_back, reply, transfer
-from intake.tips.queries import thread_of
+from intake.cases import assign, conclude, decline, merge, pull_back, reply, start, transfer
+from intake.tips.codes import derive_code
+from intake.tips.queries import find_by_code, thread_of
 from intake.tips.routing import recuse
 from publishing.kernel.audit import entries_of
 from publishing.kernel.errors import Forbidden, Invalid, NotFound, OutsideJurisdiction, StaleForm, WrongState
@@ -130,6 +131,27 @@ def test_merged_tips_are_answered_together_each_in_its_own_thread(
     reply(session, survivor, wording="经查未发现办园行为。", actor=city.head, now=NOW)
     for tip_id in (survivor, other, third):
         assert last_words(session, tip_id) == "经查未发现办园行为。"
+
+
+def test_both_reporters_of_merged_tips_follow_up_to_the_outcome_by_their_own_codes(
+    desk: Desk, session: Session, city: City
+) -> None:
+    mine = desk.send(token="mine")
+    theirs = desk.send(token="theirs", division_code=TOWNSHIP, place_words="大队院")
+    codes = [derive_code(SECRET, token) for token in ("mine", "theirs")]
+    start(session, mine.tip_id, actor=city.wang, now=NOW)
+    merge(session, theirs.tip_id, survivor_id=mine.tip_id, actor=city.triage, now=NOW)
+    desk.report(mine.tip_id)
+    conclude(session, mine.tip_id, conclusion="不属实", actor=city.head, now=NOW)
+    reply(session, mine.tip_id, wording="经查未发现办园行为。", actor=city.head, now=NOW)
+    views = [find_by_code(session, code, secret=SECRET) for code in codes]
+    for view in views:
+        assert view is not None
+        assert (view.public_step, view.outcome) == ("concluded", "unsubstantiated")
+        assert "经查未发现办园行为。" in view.messages[-1].body
+    numbers = [view.number for view in views if view is not None]
+    assert numbers == [mine.number, theirs.number]
+    assert len({view.messages[0].id for view in views if view is not None}) == 2, "two threads"
 
 
 def test_a_tip_cannot_be_merged_into_itself_or_a_merged_one(desk: Desk, session: Session, city: City) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from sending import SECRET, Send
-from small_city import NOW, TODAY, City
+from small_city import HOUQIAO, NOW, TODAY, TOWNSHIP, City
 from sqlalchemy.orm import Session
 
 from intake.grid.leaving import record_leave
@@ -195,7 +195,7 @@ def test_an_open_tip_on_the_same_village_and_matter_is_similar(
     session: Session, city: City, send: Send, tip: Tip
 ) -> None:
     other = send()
-    send(categories=("fire",))
+    send(categories=("fire",), text="楼道里堆满了纸箱，安全出口锁着。")
     assert [s.number for s in similar_open(session, tip.id, actor=city.triage)] == [other.number]
 
 
@@ -213,3 +213,29 @@ def test_counts_are_by_county(session: Session, send: Send) -> None:
     thread.withdraw(session, CODE, secret=SECRET, now=NOW)
     counts = {count.county_code: (count.received, count.open) for count in counts_by_county(session)}
     assert counts == {"410822000000": (2, 1), "410823000000": (0, 0)}
+
+
+def test_a_likely_double_is_found_when_one_of_the_two_is_only_known_to_the_township(
+    session: Session, city: City, send: Send
+) -> None:
+    words = "月山镇后乔村村北头，养鸡场旁边"
+    first = send(division_code=HOUQIAO, place_words=words, text="没有牌子，早上七点半面包车往里送孩子。")
+    second = send(
+        division_code=TOWNSHIP,
+        place_words="后桥村鸡场跟前",
+        text="天天早上一面包车小孩拉进去，大门一锁谁也进不去。",
+    )
+    (alike,) = similar_open(session, second.tip_id, actor=city.triage)
+    assert alike.number == first.number
+    assert {"same_township", "same_category", "near_place"} <= set(alike.reasons)
+
+
+def test_the_most_alike_stands_first_and_nobody_sees_what_is_not_theirs(
+    session: Session, city: City, send: Send, tip: Tip
+) -> None:
+    close = send(kindergarten_name="小星芽宝贝之家")
+    closer = send(kindergarten_name="小星芽", text="大门口养了一条狗")
+    asked = send(kindergarten_name="小星芽", text="大门口养了一条狗，拴着")
+    found = [one.number for one in similar_open(session, asked.tip_id, actor=city.triage)]
+    assert found[:2] == [closer.number, close.number]
+    assert similar_open(session, asked.tip_id, actor=city.chen) == ()
