@@ -8,9 +8,10 @@ import pytest
 import steps
 from axe_playwright_python.sync_playwright import Axe
 from demo_city import settings_in
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import text
 
+from portal.demo.casework import codes_to_try
 from publishing.kernel.db import Database
 
 PUBLIC = (
@@ -33,6 +34,8 @@ PUBLIC = (
     "/about/privacy",
     "/about/site-errors",
     "/about/open311",
+    "/about/receipts",
+    "/verify",
     "/office/sign-in",
     "/nothing-here",
 )
@@ -161,3 +164,20 @@ def test_nothing_is_asked_of_anybody_else(page: Page, kindergarten: str, site: s
     for path in PUBLIC:
         page.goto(path.format(kindergarten=kindergarten))
     assert [url for url in asked if not re.match(re.escape(site), url)] == []
+
+
+@pytest.mark.parametrize("language", ["", "/en"], ids=["chinese", "english"])
+def test_the_question_whether_it_is_solved_can_be_used_by_everybody(
+    page: Page, demo_home: Path, language: str
+) -> None:
+    page.goto(f"{language}/follow-up/")
+    page.locator("#code").fill(codes_to_try(settings_in(demo_home))[0])
+    page.locator("main form button[type=submit]").click()
+    question = page.locator(".ming-question")
+    for answer in (None, page.locator(".govuk-error-summary")):
+        if answer is not None:
+            question.get_by_role("button").click()
+            expect(answer).to_be_visible()
+        expect(question).to_be_visible()
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
