@@ -28,6 +28,8 @@ from publishing.kernel.permissions import Permission, Role
 
 EXTENDABLE = (*AT_WORK, "handled")
 """States in which the result is still being worked on."""
+BEGUN = ("verifying", "need_info")
+"""States in which somebody has begun."""
 LONGEST_REASON = 300
 
 
@@ -50,7 +52,7 @@ def may_extend(tip: Timed, actor: Actor) -> bool:
 
 def may_ask_extension(tip: Timed, actor: Actor) -> bool:
     """Whether this person may ask for it: the tip is theirs to check."""
-    return tip.state in AT_WORK and not tip.extended_days and may_verify(actor, tip)
+    return tip.state in BEGUN and not tip.extended_days and may_verify(actor, tip)
 
 
 def ask_extension(
@@ -66,7 +68,7 @@ def ask_extension(
     """Asks the county's leaders for more time. Raises Forbidden(not_responsible), WrongState, Invalid
     (`days`: range, twice; `reason`)."""
     row = load_case(session, tip_id, actor=actor, version=version)
-    if row.state not in AT_WORK:
+    if row.state not in BEGUN:
         raise WrongState(action="ask_extension", state=row.state, workflow=TIP.name)
     check_turn(actor, row)
     reason = written("reason", reason, longest=LONGEST_REASON)
@@ -143,7 +145,7 @@ def record_first_visit(
     """Notes that somebody was there, before there is a result. Raises Forbidden(not_responsible), WrongState,
     Invalid (`visited_on`: before_receipt, future)."""
     row = load_case(session, tip_id, actor=actor, version=version)
-    if row.state not in ("verifying", "need_info") or row.visited_on is not None:
+    if row.state not in BEGUN or row.visited_on is not None:
         raise WrongState(action="first_visit", state=row.state, workflow=TIP.name)
     check_turn(actor, row)
     earliest = local_day(row.reopened_at or row.received_at)
