@@ -30,6 +30,8 @@ WRONG_PASSPHRASE = "the-wrong-heron-at-noon"
 SOURCE, FORWARDED = "127.83.41.97", "203.0.113.77"
 AGENT, REFERRER = "QilinBrowser/97.31", "canary-referrer.example"
 CAMERA = "Qilin-Camera-5521"
+TAKEN = (35.17234, 113.06178)
+"""Where the photo says it was taken, and the reporter did not want to tell."""
 HARMLESS = "门口有棵歪脖子皂角树"
 """Written in the text, and not hidden: the search must find it."""
 STORY = Story(
@@ -110,14 +112,18 @@ def _tell(reporter: Reporter) -> None:
             assert "文字里的号码怎么办" in asked.text
             reporter.step("/report/seen", [*seen, ("numbers", "mask")], "/report/photos")
         elif step == "photos":
-            reporter.step("/report/photos", (), "/report/contact", photo=_photo())
+            reporter.step("/report/photos", (), "/report/photos", photo=_photo())
+            # who goes on without an answer has not told where the photo was taken
+            assert "要告诉我们这个位置吗" in reporter.shown("/report/photos")
+            reporter.step("/report/photos", (), "/report/contact")
         else:
             reporter.tell(step)
 
 
 def _photo() -> bytes:
-    """A photo whose metadata names its camera and the reporter."""
+    """A photo whose metadata names its camera, the reporter, and where it was taken."""
     exif = Image.Exif()
+    exif[0x8825] = {1: "N", 2: (TAKEN[0], 0.0, 0.0), 3: "E", 4: (TAKEN[1], 0.0, 0.0)}
     exif[0x0110], exif[0x013B] = CAMERA, NAME
     out = io.BytesIO()
     # larger than what a form keeps in memory

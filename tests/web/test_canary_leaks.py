@@ -4,6 +4,7 @@ commands put out; and who has all of that together opens no contact."""
 
 import gzip
 import shutil
+import struct
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from canary_stage import (
     PHONE,
     REFERRER,
     SOURCE,
+    TAKEN,
     WECHAT,
     WIDE_PHONE,
     WRONG_PASSPHRASE,
@@ -121,6 +123,13 @@ def test_nothing_of_the_camera_is_kept(dump: Dump) -> None:
     stored = list((dump.folder / "home" / "uploads").rglob("*.jpg"))
     assert stored
     assert leaks(dump.folder, [CAMERA]) == []
+
+
+def test_where_a_photo_was_taken_is_kept_nowhere_unless_the_reporter_wants_it(dump: Dump) -> None:
+    assert leaks(dump.folder, [f"{degrees:.5f}" for degrees in TAKEN]) == []
+    numbers = {struct.pack(order, degrees) for degrees in TAKEN for order in (">d", "<d")}
+    files = [path for path in dump.folder.rglob("*") if path.is_file()]
+    assert [path for path in files if any(number in path.read_bytes() for number in numbers)] == []
 
 
 def test_database_secrets_and_logs_together_open_no_contact(dump: Dump) -> None:
