@@ -76,7 +76,7 @@ class PhoneForm(NumbersForm):
     text = TextArea(
         _l("对方说了什么"),
         [Needed(_l("请照原话写下对方看到的情况，例如“租的民房，有二十多个孩子”"))],
-        description=_l("照原话写。不要在这里写对方的姓名和电话。"),
+        description=_l("照原话写。不要在这里写对方和孩子的姓名、电话。"),
         render_kw={"rows": 6, "maxlength": LONGEST_TEXT},
     )
     contact_name = TextField(

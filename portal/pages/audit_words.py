@@ -56,6 +56,16 @@ _ACTIONS: Mapping[str, LazyString] = {
     "identity.refused": _l("启封口令错误"),
     "identity.unseal": _l("启封举报人身份"),
     "identity.wrap": _l("交给保管员"),
+    "identity.enrol": _l("设置启封口令"),
+    "identity.passphrase": _l("更换启封口令"),
+    "identity.propose": _l("提议增加保管员"),
+    "identity.confirmed": _l("确认保管员"),
+    "identity.denied": _l("不同意增加保管员"),
+    "identity.withdrawn": _l("收回保管员提议"),
+    "identity.remove": _l("取消保管员"),
+    "identity.rotate": _l("更换密封钥匙"),
+    "identity.recovery": _l("制作恢复密钥"),
+    "identity.recover": _l("使用恢复密钥"),
     "ledger.letter_reply": _l("登记部门回函"),
     "ledger.open": _l("登记入账"),
     "office.add": _l("增加单位"),
@@ -73,6 +83,8 @@ _ACTIONS: Mapping[str, LazyString] = {
 }
 _TABLES = {"tip": "tip_action", "ledger": "ledger_action", "announcement": "announcement_action"}
 _SUBJECTS: Mapping[str, LazyString] = {
+    "custody": _l("保管员提议"),
+    "recovery_key": _l("恢复密钥"),
     "tip": _l("举报"),
     "ledger": _l("台账事项"),
     "visit": _l("到访"),

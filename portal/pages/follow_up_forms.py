@@ -34,7 +34,7 @@ class AnswerForm(SayingForm):
     body = TextArea(
         _l("您的回答"),
         validators=[Needed(_l("请写下您要说的话")), Length(max=LONGEST_TEXT)],
-        description=_l("不要写自己的姓名、电话。对方看不到您是谁。"),
+        description=_l("不要写孩子和您自己的姓名、电话。对方看不到您是谁。"),
         render_kw={"rows": 4},
     )
 
