@@ -127,7 +127,6 @@ class ChoiceWidget:
 
     def __call__(self, field: Field, **kwargs: Any) -> Markup:
         hints: Mapping[str, object] = kwargs.pop("hints", {})
-        conditional: Mapping[str, Markup] = kwargs.pop("conditional", {})
         dividers: Mapping[str, object] = kwargs.pop("dividers", {})
         params = {"idPrefix": field.id, **_params(field, kwargs)}
         legend = params.pop("label")
@@ -138,8 +137,6 @@ class ChoiceWidget:
         for item in items:
             if hint := hints.get(item["value"]):
                 item["hint"] = {"text": str(hint)}
-            if more := conditional.get(item["value"]):
-                item["conditional"] = {"html": more}
         params["items"] = _divided(items, dividers)
         return component(self.kind, params)
 

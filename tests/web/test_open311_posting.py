@@ -8,9 +8,11 @@ import pytest
 from open311_sample import REPORT, SEEN, V2, App, held
 from report_sample import BOAI, HUAYUAN, PASSPHRASE, World, jpeg, open_world, publish_register
 
+from intake.custody.unlocking import unlock
 from intake.tips.following import find_by_code
 from intake.tips.locating import positions_of
-from intake.tips.sealing import unseal
+from intake.tips.sealing import Contact
+from intake.tips.unsealing import unseal
 from portal.api.keys import add_key, revoke_key
 from publishing.kernel.identity import SYSTEM
 from publishing.kernel.settings import secret
@@ -27,6 +29,22 @@ def world(tmp_path: Path) -> Iterator[World]:
 @pytest.fixture
 def app(world: World) -> App:
     return App(world)
+
+
+def opened_contact(world: World) -> Contact:
+    """What the custodian of the county finds sealed in the only report."""
+    custodian = world.people["custodian"].actor()
+    with world.database.begin() as session:
+        return unseal(
+            session,
+            world.tip().id,
+            keyring=unlock(session, PASSPHRASE, actor=custodian, now=world.now),
+            cause="contact",
+            reason="当面核实情况",
+            form="once",
+            actor=custodian,
+            now=world.now,
+        )
 
 
 @pytest.mark.parametrize("form", ["xml", "json"])
@@ -93,9 +111,7 @@ def test_contact_is_sealed_and_the_device_is_kept_nowhere(world: World, app: App
         description=f"{SEEN}我叫申小满，电话13812345678。",
     )
     tip = world.tip()
-    with world.database.begin() as session:
-        custodian = world.people["custodian"].actor()
-        opened = unseal(session, tip.id, passphrase=PASSPHRASE, reason="核实", actor=custodian, now=world.now)
+    opened = opened_contact(world)
     assert opened.name == "申小满"
     assert opened.contact == "13812345678；shen@example.com；user-77"
     stored = b"".join(path.read_bytes() for path in world.settings.home.rglob("*") if path.is_file())
@@ -105,9 +121,7 @@ def test_contact_is_sealed_and_the_device_is_kept_nowhere(world: World, app: App
 
 def test_latin_names_keep_their_order(world: World, app: App) -> None:
     app.sent(first_name="John", last_name="Smith")
-    with world.database.begin() as session:
-        custodian = world.people["custodian"].actor()
-        opened = unseal(session, 1, passphrase=PASSPHRASE, reason="核实", actor=custodian, now=world.now)
+    opened = opened_contact(world)
     assert opened.name == "John Smith"
 
 
