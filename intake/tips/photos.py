@@ -160,17 +160,22 @@ def _upright(picture: Image.Image, orientation: int) -> Image.Image:
 def store(uploads: Path, photo: CleanPhoto) -> str:
     """Writes the photo under a random name and makes it durable; returns the name within `uploads`.
 
-    File, its folder and the folder above are synced: an acknowledged photo survives a power cut.
+    File, its folder and the folder above are synced: an acknowledged photo survives a power cut. Where that
+    fails nothing is left behind.
     """
     token = secrets.token_hex(16)
     name = f"{token[:2]}/{token}.jpg"
     path = uploads / name
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(photo.jpeg)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(photo.jpeg)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        path.unlink()
+        raise
     for folder in (path.parent, uploads):
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:

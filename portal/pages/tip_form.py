@@ -85,7 +85,7 @@ def begin_report() -> ResponseReturnValue:
             division_code=facts.village_code or "",
             place_words=f"{short_name(facts.township_name, Level.TOWNSHIP)}\n{facts.address or ''}",
         )
-    with begin() as db:
+    with begin(together=True) as db:
         discard(db, browser_token())
         save_draft(db, token, draft, now())
     response = make_response(redirect(url_for("tip_form.what"), 303))
@@ -136,7 +136,7 @@ def seen(report: Report) -> ResponseReturnValue:
         return _kept(report, draft, "seen")
     if chosen is not None:
         # what is wrong with the text comes first; the choice is not lost meanwhile
-        with begin() as db:
+        with begin(together=True) as db:
             save_draft(db, report.token, draft, now())
     page = render_template(
         "portal/report/seen.html",
@@ -184,7 +184,7 @@ def _kept(report: Report, draft: Draft, name: str) -> ResponseReturnValue:
 
 
 def _kept_address(report: Report, draft: Draft, target: str) -> ResponseReturnValue:
-    with begin() as db:
+    with begin(together=True) as db:
         save_draft(db, report.token, draft, now())
     return redirect(target, 303)
 

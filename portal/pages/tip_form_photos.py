@@ -82,7 +82,7 @@ def photos(report: Report) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(report, form)
     if "remove" in request.form:
-        with begin() as session:
+        with begin(together=True) as session:
             remove_photo(session, report.token, request.form.get("remove", -1, type=int))
             # it may have been this photo's
             save_draft(session, report.token, replace(report.draft, offered=None), now())
@@ -93,7 +93,7 @@ def photos(report: Report) -> ResponseReturnValue:
     if added is not None:
         draft = replace(draft, offered=added)
     if draft != report.draft:
-        with begin() as session:
+        with begin(together=True) as session:
             save_draft(session, report.token, draft, now())
     if problems:
         form.photos.errors = problems
@@ -119,7 +119,7 @@ def _add(report: Report, files: Sequence[FileStorage]) -> tuple[Position | None,
     found = None
     for photo_, position in looked_at:
         try:
-            with begin() as session:
+            with begin(together=True) as session:
                 if load_draft(session, report.token) is None:
                     save_draft(session, report.token, report.draft, now())
                 add_photo(session, report.token, photo_, now())

@@ -119,7 +119,7 @@ def _map_start(draft: Draft) -> tuple[Point, int]:
 
 def _keep(report: Report, draft: Draft) -> ResponseReturnValue:
     """Back to the place, where the county is proposed; or to the check where the county stands already."""
-    with begin() as session:
+    with begin(together=True) as session:
         save_draft(session, report.token, draft, now())
     if then() and county_of(draft) and first_gap(draft) is None:
         return redirect(url_for("tip_form.check"), 303)

@@ -176,5 +176,5 @@ def matches() -> ResponseReturnValue:
 
 
 def _save(report: Report, draft: Draft) -> None:
-    with begin() as session:
+    with begin(together=True) as session:
         save_draft(session, report.token, draft, now())

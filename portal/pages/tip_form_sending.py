@@ -143,7 +143,7 @@ def _send(report: Report, form: CheckForm) -> ResponseReturnValue:
         suspicious=bool(form.website.data) or now() - begun_at(report.token) < _TOO_QUICK,
     )
     try:
-        with begin() as session:
+        with begin(together=True) as session:
             draft = load_draft(session, report.token)
             if draft is not None:
                 receive(

@@ -255,6 +255,6 @@ def _marked(name: str, *, new: bool) -> str:
 
 
 def _keep(report: Report, draft: Draft, target: str) -> ResponseReturnValue:
-    with begin() as session:
+    with begin(together=True) as session:
         save_draft(session, report.token, draft, now())
     return redirect(target, 303)

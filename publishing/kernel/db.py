@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
 from typing import Annotated, Any, cast
 
 from sqlalchemy import (
@@ -26,6 +25,8 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
+from publishing.kernel.turns import NextProcess, Turns, begin_immediate
+
 NAMING_CONVENTION = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -35,7 +36,7 @@ NAMING_CONVENTION = {
 }
 
 _BUSY_SECONDS = 30
-"""How long a writer waits for the others."""
+"""How long SQLite waits for another connection."""
 _FORGET_SECONDS = 1
 
 JsonValue = Any
@@ -93,33 +94,33 @@ class Database:
             self.engine: Engine = create_engine(
                 self.url, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True
             )
-            _prepare_sqlite(self.engine)
+            _prepare_sqlite(self.engine, self.url.database)
         else:
             self.engine = create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
-        # SQLite lets waiting writers sleep, longer each time, and the unlucky ones for seconds: those of one
-        # process queue here instead
-        self._writers = Lock() if isinstance(self.engine.pool, QueuePool) and self._is_sqlite() else None
         self._writing = self.engine.execution_options(mingyuan_write=True)
+        in_file = self._is_sqlite() and isinstance(self.engine.pool, QueuePool)
+        self._turns = Turns(self._writing) if in_file else None
 
     @contextmanager
-    def begin(self) -> Iterator[Session]:
-        """A transaction for one use case: committed at the end, rolled back on any exception."""
-        with self._turn(), Session(self._writing, expire_on_commit=False) as session, session.begin():
+    def begin(self, *, together: bool = False) -> Iterator[Session]:
+        """A transaction for one use case: committed and on disk at the end, rolled back on any exception.
+
+        `together`: a short one, of which many may come at once. On SQLite those that wait for one another
+        share a commit (see `turns`); PostgreSQL does that by itself."""
+        with self._turn(together=together) as bind, _session(bind) as session, session.begin():
             yield session
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """The turn of this thread among the process's writers to an SQLite file."""
-        if self._writers is None:
-            yield
-            return
-        # one who waits in vain goes on, and hears from SQLite that the database is locked
-        taken = self._writers.acquire(timeout=_BUSY_SECONDS)
-        try:
-            yield
-        finally:
-            if taken:
-                self._writers.release()
+    def _turn(self, *, together: bool) -> Iterator[Engine | Connection]:
+        """What this writer is to write through, when its turn has come."""
+        if self._turns is None:
+            yield self._writing
+        elif together:
+            with self._turns.together() as connection:
+                yield connection
+        else:
+            with self._turns.alone():
+                yield self._writing
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -173,7 +174,15 @@ def one_at_a_time(session: Session, name: str) -> None:
 _TAKE_TURN = text("SELECT pg_advisory_xact_lock(:key)")
 
 
-def _prepare_sqlite(engine: Engine) -> None:
+def _session(bind: Engine | Connection) -> Session:
+    """Over a connection that has a transaction already, the session's own is a savepoint in it."""
+    return Session(bind, expire_on_commit=False, join_transaction_mode="create_savepoint")
+
+
+def _prepare_sqlite(engine: Engine, file: str | None) -> None:
+    # beside a file, which of several processes tries for it next
+    following = NextProcess(Path(f"{file}-next")) if isinstance(engine.pool, QueuePool) else None
+
     @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: object) -> None:
         # the driver must not open transactions by itself: BEGIN is ours, below
@@ -191,5 +200,10 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
         # a writer takes the lock at once: upgrading a read lock later can fail with SQLITE_BUSY
-        write = connection.get_execution_options().get("mingyuan_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        if not connection.get_execution_options().get("mingyuan_write", False):
+            connection.exec_driver_sql("BEGIN")
+        elif following is None:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            with following.turn():
+                begin_immediate(connection)

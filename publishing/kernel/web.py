@@ -101,9 +101,9 @@ def today() -> date:
 
 
 @contextmanager
-def begin() -> Iterator[Session]:
-    """One transaction for one use case."""
-    with database().begin() as session:
+def begin(*, together: bool = False) -> Iterator[Session]:
+    """One transaction for one use case; `together` as Database.begin has it."""
+    with database().begin(together=together) as session:
         yield session
 
 

@@ -48,7 +48,7 @@ def post_request() -> Response:
         counts().hit(PARTNER_TIP, f"key:{partner.id}") if partner is not None else over_limit(API_TIP)
     )
     try:
-        with begin() as session:
+        with begin(together=True) as session:
             receive(
                 session,
                 submission,
