@@ -16,9 +16,8 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Delete, Insert, String, Table, Update, event, select, text
+from sqlalchemy import Delete, Dialect, Insert, String, Table, Update, event, select, text
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, UOWTransaction, mapped_column
-from sqlalchemy.pool import Pool
 
 from publishing.kernel.db import Base
 
@@ -55,7 +54,8 @@ class _Memory:
     values: dict[Hashable, Any] = field(default_factory=dict)
 
 
-_MEMORIES: WeakKeyDictionary[Pool, _Memory] = WeakKeyDictionary()
+_MEMORIES: WeakKeyDictionary[Dialect, _Memory] = WeakKeyDictionary()
+"""By what an engine keeps for its whole life; its pool is another one after it was closed."""
 
 
 def remembered(query: Callable[Concatenate[Session, P], Value]) -> Callable[Concatenate[Session, P], Value]:
@@ -72,10 +72,10 @@ def remembered(query: Callable[Concatenate[Session, P], Value]) -> Callable[Conc
         mark = None if _CHANGED in session.info else _mark(session)
         if mark is None:
             return query(session, *args, **kwargs)
-        pool = session.connection().engine.pool
-        memory = _MEMORIES.get(pool)
+        engine = session.connection().dialect
+        memory = _MEMORIES.get(engine)
         if memory is None or memory.mark != mark or len(memory.values) >= _MOST:
-            memory = _MEMORIES[pool] = _Memory(mark)
+            memory = _MEMORIES[engine] = _Memory(mark)
         key = (name, args, *kwargs.items())
         if key not in memory.values:
             memory.values[key] = query(session, *args, **kwargs)

@@ -16,7 +16,11 @@ from wtforms import Field
 
 _PACKAGE = "govuk_frontend_jinja"
 _macros = Environment(
-    loader=PrefixLoader({_PACKAGE: PackageLoader(_PACKAGE)}), undefined=ChainableUndefined, autoescape=True
+    loader=PrefixLoader({_PACKAGE: PackageLoader(_PACKAGE)}),
+    undefined=ChainableUndefined,
+    autoescape=True,
+    # the package does not change while we run
+    auto_reload=False,
 )
 
 

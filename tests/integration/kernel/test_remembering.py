@@ -49,6 +49,12 @@ def test_what_has_not_changed_is_not_read_again(shared: Database) -> None:
     assert seen(shared) is seen(shared)
 
 
+def test_what_is_remembered_outlives_the_connections(shared: Database) -> None:
+    before = seen(shared)
+    shared.close()
+    assert seen(shared) is before
+
+
 def test_a_change_is_seen_at_once_here_and_in_another_process(shared: Database, other: Database) -> None:
     assert seen(shared) == seen(other) == ("怀府",)
     with other.begin() as session:
