@@ -227,8 +227,8 @@ def _vary_by_cookie(response: Response) -> Response:
 
 
 def translator(translations: Path) -> Callable[..., str]:
-    """`_` for templates. Flask-Babel's own looks for the visitor's language at each of a page's fifty words or
-    more, through several layers; what it says is the same."""
+    """`_` for templates. Flask-Babel's own looks for the visitor's language at each of a page's fifty words
+    or more, through several layers; what it says is the same."""
     catalogues = {name: Translations.load(str(translations), [full]) for name, full in BABEL_LOCALES.items()}
 
     @pass_eval_context

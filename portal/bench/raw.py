@@ -2,34 +2,45 @@
 
 import io
 import time
-from pathlib import Path
 from random import Random
+from typing import Any
 
 from PIL import Image, ImageFilter
 
+from intake.tips.photos import LONGEST_SIDE
 from publishing.kernel.db import Database
 
+_KEY = {"sqlite": "INTEGER PRIMARY KEY", "postgresql": "BIGSERIAL PRIMARY KEY"}
 PHOTO_BYTES = 200_000
 _SIZE = (1280, 960)
 
 
-def insert_rate(folder: Path, *, seconds: float) -> float:
+def insert_rate(database: Database, *, seconds: float) -> float:
     """Rows a second into one table of a database with our own settings (SQLite: WAL, FULL), each row a
     transaction of its own, by one writer through the bare driver."""
-    database = Database(f"sqlite:///{folder / 'raw.sqlite3'}")
     connection = database.engine.raw_connection()
     try:
-        cursor = connection.cursor()
-        cursor.execute("CREATE TABLE rows (id INTEGER PRIMARY KEY, body TEXT NOT NULL)")
+        driver: Any = connection.driver_connection
+        if database.engine.dialect.name != "sqlite":
+            driver.autocommit = True  # on SQLite transactions are ours to begin
+        cursor = driver.cursor()
+        cursor.execute("DROP TABLE IF EXISTS bare_rows")
+        cursor.execute(
+            f"CREATE TABLE bare_rows (id {_KEY[database.engine.dialect.name]}, body TEXT NOT NULL)"
+        )
+        place = "?" if database.engine.dialect.paramstyle == "qmark" else "%s"
+        insert = f"INSERT INTO bare_rows (body) VALUES ({place})"  # noqa: S608 (ours)
         body = "租" * 200
         count, began = 0, time.perf_counter()
         while time.perf_counter() - began < seconds:
-            cursor.execute("INSERT INTO rows (body) VALUES (?)", (body,))
+            cursor.execute(insert, (body,))
             count += 1
-        return count / (time.perf_counter() - began)
+        took = time.perf_counter() - began
+        cursor.execute("DROP TABLE bare_rows")
+        return count / took
     finally:
+        connection.invalidate()
         connection.close()
-        database.close()
 
 
 def photo() -> bytes:
@@ -47,10 +58,12 @@ def photo() -> bytes:
 
 
 def reencode_rate(jpeg: bytes, *, seconds: float) -> float:
-    """Photos a second that Pillow decodes and encodes, one after the other."""
+    """Photos a second that Pillow decodes, brings to our size and encodes, one after the other."""
     count, began = 0, time.perf_counter()
     while time.perf_counter() - began < seconds:
-        _jpeg(Image.open(io.BytesIO(jpeg)), 85)
+        picture = Image.open(io.BytesIO(jpeg))
+        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        _jpeg(picture, 85)
         count += 1
     return count / (time.perf_counter() - began)
 

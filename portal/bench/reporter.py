@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 _CODE = re.compile(r'<p class="ming-code__n">([\d ]+)</p>')
-_BOUNDARY = "----mingyuan-reporter"
+BOUNDARY = "----mingyuan-reporter"
 Fields = Sequence[tuple[str, str]]
 
 
@@ -69,7 +69,7 @@ class Reporter:
         if photo is None:
             kind, body = "application/x-www-form-urlencoded", urlencode(list(fields)).encode()
         else:
-            kind, body = f"multipart/form-data; boundary={_BOUNDARY}", _multipart(fields, photo)
+            kind, body = f"multipart/form-data; boundary={BOUNDARY}", multipart(fields, photo)
         return self._ask("POST", path, body, {"Content-Type": kind})
 
     def submit(self, page: str, fields: Fields, *, photo: bytes | None = None) -> Answer:
@@ -183,15 +183,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _multipart(fields: Fields, photo: bytes) -> bytes:
+def multipart(fields: Fields, photo: bytes) -> bytes:
     """The body that a browser sends for a form with one file field; without a photo the field is empty."""
     parts = [
-        f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
         for name, value in fields
     ]
     filename = "IMG_2041.jpg" if photo else ""
     head = (
-        f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="photos"; filename="{filename}"\r\n'
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="photos"; filename="{filename}"\r\n'
         f"Content-Type: {'image/jpeg' if photo else 'application/octet-stream'}\r\n\r\n"
     )
-    return b"".join((*parts, head.encode(), photo, f"\r\n--{_BOUNDARY}--\r\n".encode()))
+    return b"".join((*parts, head.encode(), photo, f"\r\n--{BOUNDARY}--\r\n".encode()))

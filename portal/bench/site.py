@@ -45,9 +45,11 @@ def story(number: int, photo: bytes = b"") -> Story:
     )
 
 
-def prepare(home: Path) -> Settings:
-    """Database, divisions, the city's offices and one county with its grids and sealing keys, in `home`."""
-    settings = load_settings({"PORTAL_HOME": str(home), **_OWN}, home / "no.env")
+def prepare(home: Path, database_url: str = "") -> Settings:
+    """Database, divisions, the city's offices and one county with its grids and sealing keys, in `home`; or
+    in an empty database elsewhere."""
+    environment = {"PORTAL_HOME": str(home), "PORTAL_DATABASE_URL": database_url, **_OWN}
+    settings = load_settings(environment, home / "no.env")
     now = utc_now()
     database = Database(settings.database_url)
     migrate(database)
@@ -62,15 +64,16 @@ def prepare(home: Path) -> Settings:
 
 
 @contextmanager
-def served(home: Path, output: Path) -> Iterator[int]:
-    """The port of a `portal serve` over `home`; its output goes to a file. Raises DidNotStart."""
+def served(settings: Settings, output: Path, *, workers: int = 1) -> Iterator[int]:
+    """The port of a `portal serve` with these settings; its output goes to a file. Raises DidNotStart."""
     port = free_port()
     # of the caller's own settings none may reach the measured site
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
-    environment |= {"PORTAL_HOME": str(home), **_OWN}
-    command = [sys.executable, "-c", "from portal.cli import main; main()", "serve", "--port", str(port)]
+    own = {"PORTAL_HOME": str(settings.home), "PORTAL_DATABASE_URL": settings.database_url, **_OWN}
+    arguments = ["serve", "--port", str(port), "--workers", str(workers)]
+    command = [sys.executable, "-c", "from portal.cli import main; main()", *arguments]
     with output.open("wb") as file:
-        server = subprocess.Popen(command, env=environment, stdout=file, stderr=file)  # noqa: S603 (ourselves)
+        server = subprocess.Popen(command, env=environment | own, stdout=file, stderr=file)  # noqa: S603 (ourselves)
     try:
         _await(port, server, output)
         yield port

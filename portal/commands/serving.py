@@ -146,6 +146,11 @@ def _work(settings: Settings) -> None:
     work_until(threading.Event(), Database(settings.database_url), settings)
 
 
+def server_processes() -> int:
+    """How many server processes keep this machine busy: one for each processor."""
+    return os.cpu_count() or 1
+
+
 def _granian(host: str, port: int, workers: int) -> Granian:
     # no access log: it would keep visitors' addresses (DESIGN §5)
     return Granian(

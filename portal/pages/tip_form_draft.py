@@ -50,8 +50,13 @@ def receipts_secret() -> bytes:
 
 def new_token() -> str:
     """A token for a new draft: 256 random bits, the moment it was made, and our mark on both."""
-    body = f"{secrets.token_urlsafe(32)}.{int(now().timestamp())}"
-    return f"{body}.{_mark(body)}"
+    return make_token(secret(settings(), "drafts"), now())
+
+
+def make_token(key: bytes, moment: datetime) -> str:
+    """Such a token; `key` is the installation's secret `drafts`."""
+    body = f"{secrets.token_urlsafe(32)}.{int(moment.timestamp())}"
+    return f"{body}.{_mark(key, body)}"
 
 
 def begun_at(token: str) -> datetime:
@@ -63,7 +68,11 @@ def browser_token() -> str:
     """The token in this browser's cookie; empty where there is none, or it is not one of ours."""
     token = request.cookies.get(COOKIE, "")
     body, _dot, mark = token.rpartition(".")
-    return token if body.count(".") == 1 and hmac.compare_digest(mark, _mark(body)) else ""
+    return (
+        token
+        if body.count(".") == 1 and hmac.compare_digest(mark, _mark(secret(settings(), "drafts"), body))
+        else ""
+    )
 
 
 def set_token(response: Response, token: str) -> None:
@@ -182,5 +191,5 @@ def _ahead(name: str, draft: Draft) -> ResponseReturnValue | None:
     return redirect(url_for(f"tip_form.{gap}", first=1), 303)
 
 
-def _mark(body: str) -> str:
-    return hmac.new(secret(settings(), "drafts"), body.encode(), hashlib.sha256).hexdigest()[:_MAC]
+def _mark(key: bytes, body: str) -> str:
+    return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()[:_MAC]

@@ -134,7 +134,7 @@ class Database:
         cleans up by itself (autovacuum)."""
         if not self._is_sqlite():
             return
-        with self._turn():
+        with self._turn(together=False):
             connection = self.engine.raw_connection()
             try:
                 cursor = connection.cursor()

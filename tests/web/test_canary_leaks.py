@@ -54,7 +54,7 @@ def dump(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Dump:
     (folder / "tmp").mkdir()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TMPDIR", str(folder / "tmp"))
-        with served(home, folder / "server.log") as port:
+        with served(settings_in(home), folder / "server.log") as port:
             traces = play(port, home)
             copy_while_running(home, folder / "running")
         commands(home, folder / "worker.log")
