@@ -33,7 +33,7 @@ from canary_stage import (
     copy_while_running,
     play,
 )
-from demo_city import PASSWORD
+from demo_city import PASSWORD, settings_in
 
 from portal.bench.site import served
 from portal.demo.staffing import PASSPHRASE
