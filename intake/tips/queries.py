@@ -30,6 +30,7 @@ __all__ = [
     "get_photo",
     "get_tip",
     "get_tip_by_number",
+    "is_assigned",
     "list_tips",
     "load_tip",
     "merged_into",
@@ -124,6 +125,12 @@ def count_open_of(session: Session, account_id: int) -> int:
     """How many open tips are this person's."""
     query = select(func.count()).select_from(Tip)
     return session.scalar(query.where(Tip.responsible_user_id == account_id, Tip.state.in_(TIP_OPEN))) or 0
+
+
+def is_assigned(session: Session, submission: str) -> bool:
+    """Whether the report of a draft (`codes.submission_digest`) was taken the whole way, to an officer."""
+    query = select(Tip.id).where(Tip.submission == submission, Tip.state == "assigned")
+    return session.scalar(query) is not None
 
 
 def _waiting(session: Session, actor: Actor) -> Sequence[Tip]:

@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import func, select
-
 from intake.tips.codes import submission_digest
-from intake.tips.models import Tip
-from intake.tips.queries import find_by_code
+from intake.tips.queries import find_by_code, is_assigned
 from portal.bench import raw, sending, tips
 from portal.bench.results import Load
 from portal.bench.site import prepare, served, story
@@ -115,13 +112,9 @@ def _stored_codes(settings: Settings, codes: Iterable[str]) -> int:
 def _stored_drafts(settings: Settings, drafts: Iterable[str]) -> int:
     """Reports that were taken the whole way: kept, and assigned to somebody."""
     database = Database(settings.database_url)
-    query = select(func.count()).select_from(Tip).where(Tip.state == "assigned")
     try:
         with database.read() as session:
-            return sum(
-                session.scalar(query.where(Tip.submission == submission_digest(draft))) or 0
-                for draft in drafts
-            )
+            return sum(is_assigned(session, submission_digest(draft)) for draft in drafts)
     finally:
         database.close()
 
