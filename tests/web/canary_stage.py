@@ -72,7 +72,7 @@ def play(port: int, home: Path) -> Traces:
     assert HARMLESS in view
     assert reporter.post("/follow-up/answer", [("csrf_token", token_in(view)), *answer]).status == 303
     number = _newest(home)
-    shown = _custodian(port, number)
+    shown = _custodian(port, home, number)
     statuses = {**_refusals(reporter, code), **_broken(port, home)}
     reporter.hang_up()
     return Traces(number, code, token, shown, statuses)
@@ -137,10 +137,13 @@ def _newest(home: Path) -> str:
         return str(database.execute("SELECT number FROM tips ORDER BY id DESC LIMIT 1").fetchone()[0])
 
 
-def _custodian(port: int, number: str) -> str:
+def _custodian(port: int, home: Path, number: str) -> str:
     """A custodian tries a wrong passphrase, then opens: the page that was shown."""
     custodian = Reporter(port, STORY, source="127.0.0.1")
     custodian.submit("/office/sign-in", [("username", "boai-custodian"), ("password", PASSWORD)])
+    # the second factor was proved on this device
+    with closing(sqlite3.connect(home / "mingyuan.sqlite3", timeout=30)) as database, database:
+        database.execute("UPDATE sign_in_sessions SET proved = 1")
     asked = [("number", number), ("cause", "contact"), ("reason", "核实孩子去向")]
     shown = ""
     for passphrase in (WRONG_PASSPHRASE, PASSPHRASE):
