@@ -4,16 +4,17 @@ What whoever answers the telephone is shown of them is a number, a category, a t
 ask the caller, and nothing of what another reporter said (DESIGN §4: the hotline reads no tips).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
+from intake.tips.likeness import likeness
 from intake.tips.models import Tip, TipRecusal
 from intake.tips.rules import HARM, PUBLIC_STEPS
-from intake.tips.showing import place_names
+from intake.tips.showing import place_names, told_of
 from intake.workflows import TIP_OPEN
 from publishing.kernel.clock import local_day
 from publishing.kernel.errors import NotFound
@@ -21,7 +22,8 @@ from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Permission
 
 MOST = 5
-_SHORTEST_NAME = 2
+COMPARED_AT_MOST = 400
+"""Open tips of a county, the newest of them; a county has a few dozen."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,55 +40,47 @@ class Near:
     is_open: bool
 
 
-def alike(
-    *, division_code: str, categories: Iterable[str], kindergarten_id: str | None, kindergarten_name: str
-) -> ColumnElement[bool]:
-    """The same place and category, or the same kindergarten by id or by name."""
-    ways: list[ColumnElement[bool]] = [
-        and_(Tip.division_code == division_code, Tip.category.in_(list(categories)))
-    ]
-    if kindergarten_id:
-        ways.append(Tip.kindergarten_id == kindergarten_id)
-    if len(kindergarten_name) >= _SHORTEST_NAME:
-        longer = func.lower(Tip.kindergarten_name).contains(kindergarten_name.lower(), autoescape=True)
-        shorter = and_(
-            func.length(Tip.kindergarten_name) >= _SHORTEST_NAME,
-            func.lower(kindergarten_name).contains(func.lower(Tip.kindergarten_name)),
-        )
-        ways += [longer, shorter]
-    return or_(*ways)
-
-
 def similar_to_call(
     session: Session,
     *,
     actor: Actor,
-    division_code: str,
     division_path: str,
-    categories: Iterable[str],
+    categories: Sequence[str],
     kindergarten_id: str | None,
     kindergarten_name: str,
+    place_words: str,
+    text: str,
 ) -> tuple[Near, ...]:
-    """Open tips of the same county within this person's jurisdiction that a caller may speak of, the newest
-    first; none that this person is recused from, and none of harm to a child for those who read no tips."""
+    """Open tips of the same county within this person's jurisdiction that a caller may speak of, the most
+    alike first; none that this person is recused from, and none of harm to a child for those who read no
+    tips."""
     county = "".join(f"{code}/" for code in division_path.split("/")[:2] if code)
-    query = (
+    rows = session.scalars(
         select(Tip)
         .where(
             Tip.state.in_(TIP_OPEN),
             Tip.division_path.startswith(county, autoescape=True),
-            alike(
-                division_code=division_code,
-                categories=categories,
-                kindergarten_id=kindergarten_id,
-                kindergarten_name=kindergarten_name,
-            ),
             _nameable_to(actor),
         )
         .order_by(Tip.received_at.desc(), Tip.id.desc())
-        .limit(MOST)
+        .limit(COMPARED_AT_MOST)
+    ).all()
+    call = told_of(
+        session,
+        # only to be compared: it is in no session
+        Tip(
+            division_path=division_path,
+            category=categories[0] if categories else "",
+            more_categories=",".join(categories[1:]),
+            kindergarten_id=kindergarten_id,
+            kindergarten_name=kindergarten_name,
+            place_words=place_words,
+            text=text,
+        ),
     )
-    return _values(session, session.scalars(query).all())
+    scored = [(likeness(call, told_of(session, row)).points, row) for row in rows]
+    scored.sort(key=lambda pair: -pair[0])
+    return _values(session, [row for points, row in scored[:MOST] if points])
 
 
 def near_of(session: Session, tip_id: int, *, actor: Actor) -> Near:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
 from sqlalchemy.orm import Session
 
-from intake.tips.alike import MOST
+from intake.tips.alike import COMPARED_AT_MOST, MOST
 from intake.tips.following import find_by_code
 from intake.tips.likeness import likeness
 from intake.tips.models import Tip, TipPhoto, TipRecusal
@@ -45,8 +45,6 @@ __all__ = [
 
 _URGENT_AT_MOST = 20
 """Of those that lie apart, on a work list."""
-_COMPARED_AT_MOST = 400
-"""Open tips of a county, the newest of them; a county has a few dozen."""
 _CONCLUDED = ("concluded", "replied", "archived")
 
 
@@ -193,7 +191,7 @@ def similar_open(session: Session, tip_id: int, *, actor: Actor) -> tuple[Simila
             visible_to(actor),
         )
         .order_by(Tip.received_at.desc(), Tip.id.desc())
-        .limit(_COMPARED_AT_MOST)
+        .limit(COMPARED_AT_MOST)
     ).all()
     own = told_of(session, row)
     ranked = sorted(

@@ -2,8 +2,8 @@
 
 Options, in a field's `render_kw` or in the template's call: label, hint (default: the description),
 heading=True (the label is the page's h1), label_size "s", "m" or "l", mark_optional=False, hints={code: text}
-for choices, conditional={code: markup} that belongs to a choice (in sight without script), dividers={code:
-words} before a choice, classes, rows, autocomplete, spellcheck and the HTML attributes of `_ATTRIBUTES`.
+for choices, dividers={code: words} before a choice, classes, rows, autocomplete, spellcheck and the HTML
+attributes of `_ATTRIBUTES`.
 """
 
 from collections.abc import Mapping

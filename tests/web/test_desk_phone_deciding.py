@@ -200,7 +200,14 @@ def test_the_code_is_read_out_group_by_group_and_printed_for_a_visitor(desk: Des
         assert len(words) == 4
         assert [word == "幺" for word in words] == [digit == "1" for digit in digits.split(" ")]
     assert "打印出来当面交给对方" in receipt
-    english = desk.signed_in(desk.city.hotline).send("/en" + PAGE, {**CALL, "categories": "bus"}).text
+    english = (
+        desk.signed_in(desk.city.hotline)
+        .send(
+            "/en" + PAGE,
+            {**CALL, "categories": "bus", "place_words": "月山镇后乔村", "text": "七座车里坐了十五个"},
+        )
+        .text
+    )
     assert "Read it out like this" in english
     assert "幺" not in english
 

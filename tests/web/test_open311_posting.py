@@ -110,7 +110,6 @@ def test_contact_is_sealed_and_the_device_is_kept_nowhere(world: World, app: App
         device_id="tt222111",
         description=f"{SEEN}我叫申小满，电话13812345678。",
     )
-    world.tip()
     opened = opened_contact(world)
     assert opened.name == "申小满"
     assert opened.contact == "13812345678；shen@example.com；user-77"

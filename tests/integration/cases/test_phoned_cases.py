@@ -199,11 +199,12 @@ def test_a_letter_keeps_its_date_and_cannot_come_from_tomorrow(session: Session,
 def similar(phone: Phone, who: str, **asked: object) -> list[int]:
     path = phone.city.paths[HUAYUAN]
     question = {
-        "division_code": HUAYUAN,
         "division_path": path,
         "categories": ("fire",),
         "kindergarten_id": None,
         "kindergarten_name": "",
+        "place_words": "",
+        "text": "",
         **asked,
     }
     found = similar_to_call(phone.session, actor=phone.city.people[who], **question)  # type: ignore[arg-type]
