@@ -25,7 +25,7 @@ def next_number(session: Session, scope: str) -> int:
 
     One statement: two transactions that open a sequence at once wait for one another instead of colliding.
     """
-    number = session.scalar(_NEXT, {"scope": scope})
+    number = session.connection().scalar(_NEXT, {"scope": scope})
     if not isinstance(number, int):
         raise TypeError(f"the sequence {scope} gave {number!r}")
     return number

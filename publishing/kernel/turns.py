@@ -197,18 +197,22 @@ def begin_immediate(connection: Connection) -> None:
     # SQLite's own way of waiting would sleep for longer and longer
     driver.execute("PRAGMA busy_timeout = 0")
     try:
-        while True:
-            try:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            except OperationalError as error:
-                code = getattr(error.orig, "sqlite_errorcode", None)
-                if code != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
-                    raise
-                time.sleep(_AGAIN_SECONDS)
-            else:
-                return
+        while not _begun(driver) and time.monotonic() < until:
+            time.sleep(_AGAIN_SECONDS)
+        if not driver.in_transaction:
+            # once more, so that its failure is told as that of any statement
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
         driver.execute(f"PRAGMA busy_timeout = {busy}")
+
+
+def _begun(driver: sqlite3.Connection) -> bool:
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        # anything but another writer will not be better in a moment
+        return error.sqlite_errorcode != sqlite3.SQLITE_BUSY
+    return True
 
 
 def _lock(file: int) -> bool:
