@@ -76,8 +76,10 @@ def browser_token() -> str:
 
 
 def set_token(response: Response, token: str) -> None:
-    """Gives the browser the token until it is closed."""
+    """Gives the browser the token until it is closed; who begins anew after leaving is back on purpose."""
     response.set_cookie(COOKIE, token, httponly=True, samesite="Lax", secure=settings().secure_cookies)
+    if LEFT_COOKIE in request.cookies:
+        response.delete_cookie(LEFT_COOKIE)
 
 
 def forget_token(response: Response) -> None:
