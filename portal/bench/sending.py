@@ -4,7 +4,6 @@ Every report is filled in already, as the six pages leave it. With a photo, uplo
 measured: it is then that the server decodes and writes it anew.
 """
 
-import itertools
 import re
 import socket
 import threading
@@ -16,7 +15,7 @@ from datetime import timedelta
 from intake.tips.drafts import load_draft, save_draft
 from portal.bench.reporter import BOUNDARY, Reporter, Story, WentElsewhere, multipart, token_in
 from portal.bench.results import Load
-from portal.bench.tips import loopback
+from portal.bench.tips import NUMBERS, loopback
 from portal.pages.tip_form_draft import COOKIE, make_token
 from publishing.kernel.clock import utc_now
 from publishing.kernel.db import Database
@@ -75,7 +74,6 @@ class _Run:
     counts_from: float
     ends: float
     drafts: Iterator[str]
-    addresses: "itertools.count[int]" = field(default_factory=itertools.count)
     acknowledged: list[str] = field(default_factory=list)
     sent: list[tuple[float, float]] = field(default_factory=list)
     """Of each report that counts: the moment of its acknowledgement, and how long the sending took."""
@@ -158,7 +156,7 @@ def _client(run: _Run) -> None:
             if wire is None or count % _ONE_ADDRESS == 0:
                 if wire is not None:
                     wire.close()
-                wire = Wire(run.port, loopback(next(run.addresses)))
+                wire = Wire(run.port, loopback(next(NUMBERS)))
             cookies = f"form={run.finished.session}; {COOKIE}={draft}"
             if picture:
                 kind = f"multipart/form-data; boundary={BOUNDARY}"

@@ -17,17 +17,18 @@ from portal.bench.results import Load
 
 OLD_ENOUGH = 5.2
 """Seconds between beginning a report and sending it; less would be taken for a program's."""
+NUMBERS = count(1)
+"""Of reporters, over all runs: an address that comes again would be over its limit."""
 
 
 @dataclass(slots=True)
 class _Shared:
-    """What the clients share: the clock's marks, the next number, and the first failure."""
+    """What the clients share: the clock's marks and the first failure."""
 
     port: int
     story: Callable[[int], Story]
     counts_from: float
     ends: float
-    numbers: "count[int]" = field(default_factory=lambda: count(1))
     failure: BaseException | None = None
 
 
@@ -50,7 +51,7 @@ class _Client:
             self.shared.failure = self.shared.failure or failure
 
     def _fill_one(self) -> None:
-        number = next(self.shared.numbers)
+        number = next(NUMBERS)
         reporter = Reporter(self.shared.port, self.shared.story(number), source=loopback(number))
         began = time.monotonic()
         reporter.fill()
