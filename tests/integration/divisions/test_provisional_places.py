@@ -281,6 +281,8 @@ def test_every_column_that_points_at_a_village_is_known_to_the_merge() -> None:
         "offices": "an office sits in a township, county or city",
         "grids": "of a township",
         "sealing_keys": "of a county or the city",
+        "recovery_keys": "of a county or the city",
+        "custody_proposals": "of a county or the city",
         "accept_by_hand": "of a county",
         "clock_settings": "of a county or the city",
         "announcements": "of a county or the city",

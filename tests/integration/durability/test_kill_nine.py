@@ -68,7 +68,7 @@ def kill_lives(mother: "subprocess.Popen[str]", crowd: Crowd, kills: int) -> Non
             crowd.sending.wait(timeout=2)
             wait(chance.uniform(0, 0.03))
         else:
-            wait(chance.uniform(0.02, 0.6))
+            wait(chance.uniform(0.02, 1.2))
         os.kill(life, signal.SIGKILL)
         if crowd.failures:
             break

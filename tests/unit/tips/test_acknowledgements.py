@@ -39,7 +39,10 @@ SAID = Acknowledgement(
 NOTE = sign_note(SAID.text, SIGNER)
 FILE = file_of(NOTE, OPENING, vkey=SIGNER.verifier.vkey, verify_url="https://mingyuan.example/verify")
 
-lines = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=50)
+# names and numbers neither begin nor end with spaces, which the reader of a pasted note takes away
+lines = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=50).filter(
+    lambda line: line == line.strip()
+)
 acknowledgements = st.builds(
     Acknowledgement,
     number=lines,
