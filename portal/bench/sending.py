@@ -146,8 +146,8 @@ def send(
 
 
 def _client(run: _Run) -> None:
+    wire: Wire | None = None
     try:
-        wire: Wire | None = None
         form = f"csrf_token={run.finished.csrf}".encode()
         picture = multipart([("csrf_token", run.finished.csrf)], run.photo) if run.photo else b""
         for count, draft in enumerate(run.drafts):
@@ -171,6 +171,9 @@ def _client(run: _Run) -> None:
                 run.sent.append((ended, (ended - began) * 1000))
     except BaseException as failure:  # whatever it is, the run has failed and must say why
         run.failure = run.failure or failure
+    finally:
+        if wire is not None:
+            wire.close()
 
 
 def _expect(led_to: str, wanted: str) -> None:
