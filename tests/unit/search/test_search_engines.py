@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +12,15 @@ import pytest
 import whoosh.searching
 
 from publishing.search.engines import Hit, IndexUnusable, Searcher, WhooshEngine
-from publishing.search.terms import SearchDocument, canonical, grams, query_terms
+from publishing.search.terms import (
+    MAX_TERMS,
+    SearchDocument,
+    canonical,
+    document_terms,
+    grams,
+    query_terms,
+    sound,
+)
 
 ONE = SearchDocument(id="K1", name="小博士幼儿园", county_code="410822000000")
 TWO = SearchDocument(id="K2", name="小博士幼儿园", county_code="410825000000")
@@ -24,18 +31,13 @@ def found(folder: Path, text: str, county: str | None = None) -> set[str]:
         return {hit.id for hit in searcher.search(query_terms(text), county=county, limit=10)}
 
 
-def test_every_gram_of_every_name_returns_in_bounded_time(
-    searcher: Searcher, corpus: list[SearchDocument]
-) -> None:
+def test_every_gram_of_every_name_comes_back(searcher: Searcher, corpus: list[SearchDocument]) -> None:
+    """A search that looped would never get past its gram, and the run would end at its time limit."""
     wanted = {
         gram for one in corpus[::2] for size in (1, 2, 3, 4) for gram in grams(canonical(one.name), size)
     }
-    slowest = 0.0
     for gram in wanted:
-        start = time.thread_time()
         assert searcher.search(query_terms(gram), county=None, limit=300), gram
-        slowest = max(slowest, time.thread_time() - start)
-    assert slowest < 1
 
 
 def test_every_search_switches_off_the_optimisation_that_loops(
@@ -54,26 +56,19 @@ def test_every_search_switches_off_the_optimisation_that_loops(
     assert seen == [False]
 
 
-def test_the_longest_question_stays_bounded(searcher: Searcher, corpus: list[SearchDocument]) -> None:
-    text = "".join(document.name for document in corpus[:2000])
-    start = time.thread_time()
-    searcher.search(query_terms(text), county=None, limit=300)
-    assert time.thread_time() - start < 1
+def test_the_longest_question_looks_up_a_bounded_number_of_tokens(corpus: list[SearchDocument]) -> None:
+    """What an engine does for a question grows with its tokens; how long that takes, `portal bench` tells."""
+    whole = "".join(document.name for document in corpus[:2000])
+    asked = [whole, whole.replace("园", " "), " ".join(sound(whole[:40])), "1" * 10_000, "a1" * 5000]
+    for text in [*asked, *(document.name for document in corpus)]:
+        assert len(query_terms(text).terms) <= MAX_TERMS, text[:20]
 
 
-def test_a_register_of_1200_is_indexed_in_two_seconds_and_asked_in_15_ms(
-    corpus: list[SearchDocument], tmp_path: Path
-) -> None:
-    start = time.thread_time()
-    WhooshEngine().build(tmp_path, corpus)
-    assert time.thread_time() - start < 2
-    with WhooshEngine().open(tmp_path) as searcher:
-        taken = []
-        for document in corpus[::20]:
-            start = time.thread_time()
-            searcher.search(query_terms(document.name), county=None, limit=300)
-            taken.append(time.thread_time() - start)
-    assert sorted(taken)[len(taken) // 2] < 0.015
+def test_a_kindergarten_is_indexed_under_a_bounded_number_of_tokens(corpus: list[SearchDocument]) -> None:
+    """Building grows with the tokens: two hundred hold the longest name, address and numbers there are."""
+    counts = [sum(len(found) for found in document_terms(document).values()) for document in corpus]
+    assert max(counts) <= 200
+    assert sum(counts) / len(counts) <= 100
 
 
 def test_a_county_narrows_the_search(tmp_path: Path) -> None:
