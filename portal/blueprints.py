@@ -4,6 +4,7 @@ from flask import Flask
 
 from intake.desk import (
     deadlines,
+    grids,
     handover,
     identities,
     ledger,
@@ -52,6 +53,7 @@ _MODULES = (
     tips,
     quarantine,
     phone,
+    grids,
     patrols,
     places,
     ledger,

@@ -27,6 +27,7 @@ _ENTRIES = (
     _Entry(endpoint="notices.index", label=_l("通知"), any_of=(Permission.OFFICE_ENTER,)),
     _Entry(endpoint="tips.index", label=_l("举报线索"), any_of=(Permission.TIP_READ,)),
     _Entry(endpoint="phone.record", label=_l("电话来访登记"), any_of=(Permission.TIP_RECORD,)),
+    _Entry(endpoint="grids.index", label=_l("责任区"), any_of=(Permission.GRID_READ,)),
     _Entry(endpoint="patrols.index", label=_l("巡查"), any_of=(Permission.PATROL_READ,)),
     _Entry(endpoint="deadlines.index", label=_l("期限"), any_of=(Permission.CLOCK_SET,)),
     _Entry(endpoint="places.index", label=_l("村和社区"), any_of=(Permission.PLACE_MANAGE,)),

@@ -1,7 +1,7 @@
 """What others see of grids, leave and coverage: frozen values."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from intake.grid.rules import Duty
 from publishing.divisions.rules import Division
@@ -28,6 +28,11 @@ class GridValue:
     """`on_duty`, `leave` or `vacant` on that day."""
     cover_id: int | None
     cover_name: str
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which this version is in force; None while it has no end."""
+        return day_before(self.valid_to)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,3 +61,8 @@ class LeaveValue:
     starts_on: date
     ends_on: date
     cover_id: int | None
+
+
+def day_before(end: date | None) -> date | None:
+    """The last day of a period whose end is the first day outside it."""
+    return end - timedelta(days=1) if end else None
