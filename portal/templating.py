@@ -57,6 +57,7 @@ TAGS: Mapping[str, Mapping[str, str]] = {
         "referred": "away",
         "invalid": "closed",
     },
+    "patrol_duty": {"done": "done", "waived": "closed", "due": "new", "missed": "bad"},
     "ledger_state": {
         "opened": "new",
         "notice_issued": "busy",

@@ -27,6 +27,7 @@ _PAGES_OF: Mapping[str, Callable[[int], str]] = {
         if current_actor().may(Permission.IDENTITY_UNSEAL)
         else ""
     ),
+    "waiver": lambda waiver_id: url_for("patrols.waiver", waiver_id=waiver_id),
     "ledger": lambda item_id: url_for("ledger.item", item_id=item_id),
 }
 """The page of a subject, by its kind."""

@@ -7,6 +7,7 @@ from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
+from intake.desk.patrols_months import month_said
 from intake.desk.work_clocks import DEADLINE_WORDS
 from publishing.kernel.db import JsonValue
 from publishing.kernel.notices import Notice
@@ -33,6 +34,8 @@ SENTENCES: Mapping[str, LazyString] = {
     "to_county": _l("%(number)s的地点不归您这里，已移交出去，您不用再办。"),
     "harm_received": _l("%(number)s反映疑似伤害幼儿，请马上受理处置。"),
     "call_repeats": _l("%(number)s可能与%(other)s是同一件事，登记人请您核对，是的请并案。"),
+    "patrol_waived": _l("%(grid)s%(month)s的巡查，县教育局已经免除。"),
+    "patrol_waiver_withdrawn": _l("%(grid)s%(month)s的巡查不再免除，请按时巡查。"),
     **{f"deadline_{step}": words for step, words in _DEADLINES.items()},
     "custody_proposed": _l("%(who)s提议由%(custodian)s担任%(place)s的身份保管员，要另一位保管员确认。"),
     "custody_confirmed": _l("%(who)s已确认%(custodian)s担任%(place)s的身份保管员。"),
@@ -55,6 +58,8 @@ def _filled(values: Mapping[str, JsonValue]) -> dict[str, object]:
     shown: dict[str, object] = dict(values)
     if "clock" in values:
         shown["clock"] = str(DEADLINE_WORDS[values["clock"]])
+    if "month" in values:
+        shown["month"] = month_said(date.fromisoformat(f"{values['month']}-01"))
     if "due" in values:
         shown["due"] = format_date(date.fromisoformat(values["due"]), "long")
     return shown

@@ -2,10 +2,30 @@
 
 from flask import Blueprint
 
-from intake.desk import patrols_listing, patrols_printing, patrols_recording, patrols_showing
+from intake.desk import (
+    patrols_duty,
+    patrols_listing,
+    patrols_mine,
+    patrols_printing,
+    patrols_recording,
+    patrols_showing,
+    patrols_waiving,
+)
 
 blueprint = Blueprint("patrols", __name__)
 blueprint.add_url_rule("/office/patrols/", "index", patrols_listing.index)
 blueprint.add_url_rule("/office/patrols/record", "record", patrols_recording.record, methods=["GET", "POST"])
 blueprint.add_url_rule("/office/patrols/sheet.pdf", "sheet", patrols_printing.sheet)
 blueprint.add_url_rule("/office/patrols/<int:visit_id>", "visit", patrols_showing.page)
+blueprint.add_url_rule("/office/patrols/my-month", "my_month", patrols_mine.my_month)
+blueprint.add_url_rule("/office/patrols/duty", "duty", patrols_duty.duty)
+blueprint.add_url_rule(
+    "/office/patrols/duty/waive", "waive", patrols_waiving.waive_page, methods=["GET", "POST"]
+)
+blueprint.add_url_rule("/office/patrols/waivers/<int:waiver_id>", "waiver", patrols_waiving.waiver)
+blueprint.add_url_rule(
+    "/office/patrols/waivers/<int:waiver_id>/withdraw",
+    "withdraw_waiver",
+    patrols_waiving.withdraw_page,
+    methods=["GET", "POST"],
+)

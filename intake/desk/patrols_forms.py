@@ -1,12 +1,19 @@
 """The row of the 巡查表 as a form: 巡查时间, 巡查范围, 发现问题, 问题处理结果 (annex of notice 60)."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, FormField
 
-from intake.patrols.rules import FINDING_CATEGORIES, HANDLINGS, LONGEST, SEVERITIES, FindingForm
+from intake.patrols.rules import (
+    FINDING_CATEGORIES,
+    HANDLINGS,
+    LONGEST,
+    PLACE_KINDS,
+    SEVERITIES,
+    FindingForm,
+    PlaceForm,
+)
 from publishing.kernel.forms import (
     CheckboxField,
     DateField,
@@ -99,7 +106,7 @@ class PatrolForm(Form):
     villages = CheckboxField(_l("村、社区"), choices=[])
     kindergartens = CheckboxField(_l("幼儿园"), choices=[])
     elsewhere = TextField(
-        _l("其他地方"), description=_l("例如“花园村大队院东边”。"), render_kw={"maxlength": 500}
+        _l("其他地方"), description=_l("例如“花园村大队院东边”。"), render_kw={"maxlength": 200}
     )
     result = RadioField(
         _l("这次有没有发现问题"),
@@ -120,9 +127,18 @@ class PatrolForm(Form):
 
     def scope(self) -> str:
         """巡查范围 as the sheet prints it: villages, then kindergartens, then other places."""
-        groups: Sequence[Sequence[str]] = (
-            [label for code, label in self.villages.choices if code in (self.villages.data or ())],
-            [label for code, label in self.kindergartens.choices if code in (self.kindergartens.data or ())],
-            [self.elsewhere.data] if self.elsewhere.data else [],
-        )
+        places = self.places()
+        groups = [[place.name for place in places if place.kind == kind] for kind in PLACE_KINDS]
         return "；".join("、".join(group) for group in groups if group)
+
+    def places(self) -> tuple[PlaceForm, ...]:
+        """The same, place by place."""
+        chosen = [
+            PlaceForm(kind=kind, code=code, name=str(label))
+            for kind, field in (("village", self.villages), ("kindergarten", self.kindergartens))
+            for code, label in field.choices
+            if code in (field.data or ())
+        ]
+        if self.elsewhere.data:
+            chosen.append(PlaceForm(kind="other", name=self.elsewhere.data))
+        return tuple(chosen)

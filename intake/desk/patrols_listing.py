@@ -8,27 +8,19 @@ from flask import render_template, request
 from sqlalchemy.orm import Session
 
 from intake.deadlines.rules import Clock
+from intake.desk.patrols_months import months_until
 from intake.desk.work_clocks import clock_on
-from intake.grid.queries import grids_of, grids_of_person
-from intake.grid.values import GridValue
-from intake.patrols.queries import VisitFilter, count_visits, list_visits, monthly_duties
-from intake.patrols.rules import VISIT_KINDS, Duty, Half, half_of, month
+from intake.patrols.duties import GridDuty, duties_of_person, month_duties
+from intake.patrols.owing import WAIVED
+from intake.patrols.queries import VisitFilter, count_visits, list_visits
+from intake.patrols.rules import VISIT_KINDS, Half, half_of, month
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Permission, Role
 from publishing.kernel.web import current_actor, read, requires, today
 
 _PAGE = 20
-_MONTHS_BACK = 12
 _GRIDS_IN_SIGHT = 30
 """More grids than this are shown by unit first."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DutyLine:
-    """A grid and its duty of the month."""
-
-    grid: GridValue
-    duty: Duty
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,10 +37,11 @@ class UnitLine:
 class Duties:
     """The month's duty: by grid, or by unit where the grids are too many for a page."""
 
-    lines: tuple[DutyLine, ...]
+    lines: tuple[GridDuty, ...]
     units: tuple[UnitLine, ...]
     grids: int
     done: int
+    waived: int
     left: Clock
 
 
@@ -59,14 +52,15 @@ class Chosen:
     kind: str
     month: str
     mine: bool
+    grid: int | None
     page: int
 
 
 @requires(Permission.PATROL_READ)
 def index() -> str:
-    """`?kind=&month=2026-11&mine=1&page=` narrow the list, `?office=` the duties."""
+    """`?kind=&month=2026-11&mine=1&grid=&page=` narrow the list, `?office=` the duties."""
     actor = current_actor()
-    months = _months(today())
+    months = months_until(today())
     chosen = _chosen(months)
     with read() as session:
         duties = _duties(session, actor)
@@ -98,6 +92,7 @@ def _chosen(months: list[date]) -> Chosen:
         kind=kind if kind in VISIT_KINDS else "",
         month=asked if asked in [f"{one:%Y-%m}" for one in months] else "",
         mine=request.args.get("mine") == "1",
+        grid=request.args.get("grid", type=int),
         page=max(1, request.args.get("page", 1, type=int)),
     )
 
@@ -109,6 +104,7 @@ def _among(chosen: Chosen, actor: Actor) -> VisitFilter:
     return VisitFilter(
         kind=chosen.kind or None,
         visited_by_id=actor.user_id if chosen.mine else None,
+        grid_id=chosen.grid,
         first=first,
         last=last,
     )
@@ -116,26 +112,31 @@ def _among(chosen: Chosen, actor: Actor) -> VisitFilter:
 
 def _duties(session: Session, actor: Actor) -> Duties:
     day = today()
-    if actor.role is Role.SUPERVISOR and actor.user_id is not None:
-        grids = grids_of_person(session, actor.user_id, on=day)
-    else:
-        grids = grids_of(
-            session, on=day, within=actor.division_path, office_id=request.args.get("office", type=int)
+    own = actor.role is Role.SUPERVISOR and actor.user_id is not None
+    lines = (
+        duties_of_person(session, actor.user_id or 0, year=day.year, number=day.month, today=day)
+        if own
+        else month_duties(
+            session,
+            year=day.year,
+            number=day.month,
+            today=day,
+            within=actor.division_path,
+            office_id=request.args.get("office", type=int),
         )
-    found = monthly_duties(session, [grid.id for grid in grids], year=day.year, number=day.month)
-    by_grid = {duty.grid_id: duty for duty in found}
-    lines = tuple(DutyLine(grid=grid, duty=by_grid[grid.id]) for grid in grids)
+    )
     many = len(lines) > _GRIDS_IN_SIGHT
     return Duties(
         lines=() if many else lines,
         units=_units(lines) if many else (),
         grids=len(lines),
         done=sum(line.duty.done_on is not None for line in lines),
+        waived=sum(line.duty.state == WAIVED for line in lines),
         left=clock_on(month(day.year, day.month)[1], day),
     )
 
 
-def _units(lines: tuple[DutyLine, ...]) -> tuple[UnitLine, ...]:
+def _units(lines: tuple[GridDuty, ...]) -> tuple[UnitLine, ...]:
     """In the order of the places, which is nobody's rank."""
     names = {line.grid.office_id: line.grid.office_name for line in lines}
     grids = Counter(line.grid.office_id for line in lines)
@@ -144,17 +145,6 @@ def _units(lines: tuple[DutyLine, ...]) -> tuple[UnitLine, ...]:
         UnitLine(office_id=office_id, office_name=name, grids=grids[office_id], done=done[office_id])
         for office_id, name in names.items()
     )
-
-
-def _months(day: date) -> list[date]:
-    """The first days of this month and of those before it."""
-    found = [day.replace(day=1)]
-    while len(found) <= _MONTHS_BACK:
-        year, number = (
-            (found[-1].year, found[-1].month - 1) if found[-1].month > 1 else (found[-1].year - 1, 12)
-        )
-        found.append(date(year, number, 1))
-    return found
 
 
 def _halves(day: date) -> list[tuple[int, Half]]:

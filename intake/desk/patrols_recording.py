@@ -111,6 +111,7 @@ def _visit(form: PatrolForm, grid: GridValue) -> VisitForm:
         kind=form.kind.data,
         visited_on=day_of(form.visited_on),
         scope=form.scope(),
+        places=form.places(),
         found_nothing=nothing,
         findings=() if nothing else tuple(entry.value() for entry in form.found()),
         handling=form.handling.data or "",

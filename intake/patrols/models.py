@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from publishing.kernel.db import Base, Code, DivisionCode, DivisionPath, LongText, Moment, Name
@@ -32,6 +32,54 @@ class Visit(Base):
     """问题处理结果."""
     tip_id: Mapped[int | None] = mapped_column(ForeignKey("tips.id"), index=True)
     recorded_at: Mapped[Moment]
+
+
+class VisitPlace(Base):
+    """A place that a visit went to: a village, a kindergarten, or another one in words."""
+
+    __tablename__ = "visit_places"
+    __table_args__ = (CheckConstraint("kind IN ('village', 'kindergarten', 'other')", name="kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), index=True)
+    kind: Mapped[Code]
+    code: Mapped[DivisionCode] = mapped_column(index=True)
+    """Of the village or the kindergarten; empty for another place."""
+    name: Mapped[Name]
+    """As the sheet prints it."""
+
+
+class PatrolWaiver(Base):
+    """A grid that the county let off its patrol of a month (三3), and whether that was taken back."""
+
+    __tablename__ = "patrol_waivers"
+    __table_args__ = (
+        CheckConstraint("reason <> ''", name="reason"),
+        CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_by_id IS NULL)"
+            " AND (withdrawn_at IS NULL OR withdrawal_reason <> '')",
+            name="withdrawn_whole",
+        ),
+        Index(
+            "ix_patrol_waivers_standing",
+            "grid_id",
+            "month",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    grid_id: Mapped[int] = mapped_column(ForeignKey("grids.id"), index=True)
+    month: Mapped[date] = mapped_column(index=True)
+    """Its first day."""
+    reason: Mapped[LongText]
+    waived_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    waived_at: Mapped[Moment]
+    withdrawal_reason: Mapped[str] = mapped_column(Text, default="")
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    withdrawn_at: Mapped[Moment | None]
 
 
 class Finding(Base):

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from intake.patrols.models import Finding, Visit
+from intake.patrols.models import Finding, Visit, VisitPlace
 from publishing.divisions.rules import Division
 
 
@@ -20,5 +20,6 @@ def move_findings(session: Session, source: Division, target: Division) -> int:
     session.execute(
         update(Finding).where(Finding.division_code == source.code).values(division_code=target.code)
     )
+    session.execute(update(VisitPlace).where(VisitPlace.code == source.code).values(code=target.code))
     session.execute(update(Visit).where(Visit.division_path == source.path).values(division_path=target.path))
     return moved

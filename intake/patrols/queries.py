@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from intake.patrols.models import Finding, Visit
+from intake.patrols.models import Finding, Visit, VisitPlace
 from intake.patrols.rules import Duty, Half, half_year, month, monthly_duty
 from intake.tips.queries import recused_tips
 from publishing.kernel.accounts.queries import names_of
@@ -50,6 +50,15 @@ class VisitValue:
     handling: str
     tip_id: int | None
     recorded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlaceValue:
+    """A place that a visit went to; `code` is empty for one in words."""
+
+    kind: str
+    code: str
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,6 +129,16 @@ def visits_of_tip(session: Session, tip_id: int) -> tuple[VisitValue, ...]:
     """All visits made for a tip, by date."""
     query = select(Visit).where(Visit.tip_id == tip_id).order_by(Visit.visited_on, Visit.id)
     return _values(session, session.scalars(query).all())
+
+
+def places_of_visits(session: Session, visit_ids: Iterable[int]) -> dict[int, tuple[PlaceValue, ...]]:
+    """The places of these visits, by visit; visits from before places were kept have none."""
+    found: dict[int, tuple[PlaceValue, ...]] = {}
+    query = select(VisitPlace).where(VisitPlace.visit_id.in_(list(visit_ids))).order_by(VisitPlace.id)
+    for row in session.scalars(query):
+        place = PlaceValue(kind=row.kind, code=row.code, name=row.name)
+        found[row.visit_id] = (*found.get(row.visit_id, ()), place)
+    return found
 
 
 def monthly_duties(session: Session, grid_ids: Iterable[int], *, year: int, number: int) -> tuple[Duty, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from intake.grid.queries import get_grid, grids_of_person
-from intake.patrols.models import Finding, Visit
+from intake.patrols.models import Finding, Visit, VisitPlace
 from intake.patrols.queries import VisitValue, visit_value
 from intake.patrols.rules import VisitForm, check_visit
 from publishing.divisions.queries import get_division
@@ -83,6 +83,10 @@ def record_visit(
         if raced is None:
             raise
         return Recorded(visit=raced, new=False)
+    session.add_all(
+        VisitPlace(visit_id=row.id, kind=one.kind, code=one.code, name=one.name.strip())
+        for one in form.places
+    )
     _add_findings(session, row, form, place, actor)
     record(
         session,

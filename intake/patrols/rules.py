@@ -23,6 +23,8 @@ FINDING_CATEGORIES = (
 )
 """无证, 变相全日制培训, 证照不全, the five kinds of the annex, signs of harm to a child, and others."""
 SEVERITIES = ("general", "major")
+PLACE_KINDS = ("village", "kindergarten", "other")
+"""村、社区；幼儿园；其他地方."""
 HANDLINGS = ("on_spot", "deadline", "long_term")
 """当场整改, 限期整改, 短期难整改."""
 LONGEST = 4000
@@ -45,6 +47,15 @@ class FindingForm:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PlaceForm:
+    """A place of the visit: a village's or kindergarten's `code`, or none and a name in words."""
+
+    kind: str
+    name: str
+    code: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class VisitForm:
     """One row of the 巡查表 as entered. `submission` is the form's own token: sent twice, recorded once."""
 
@@ -53,6 +64,8 @@ class VisitForm:
     scope: str
     found_nothing: bool
     findings: tuple[FindingForm, ...] = field(default=())
+    places: tuple[PlaceForm, ...] = field(default=())
+    """巡查范围, place by place; `scope` says the same in words."""
     handling: str = ""
     companions: str = ""
     kind: str = "patrol"
@@ -91,6 +104,11 @@ def check_visit(form: VisitForm, *, today: date) -> None:
         raise Invalid(field="found_nothing", reason="both")
     if not form.found_nothing and not form.findings:
         raise Invalid(field="found_nothing", reason="neither")
+    for place in form.places:
+        check_known("places", place.kind, PLACE_KINDS)
+        written("scope", place.name, longest=200)
+        if bool(place.code) == (place.kind == "other"):
+            raise Invalid(field="places", reason="unknown", value=place.code)
     for index, finding in enumerate(form.findings):
         _check_finding(finding, f"findings-{index}-")
 
@@ -114,6 +132,11 @@ def half_year(year: int, half: Half) -> tuple[date, date]:
 def month(year: int, number: int) -> tuple[date, date]:
     """First and last day of a month."""
     return date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
+
+
+def month_before(first: date) -> date:
+    """The first day of the month before the one that `first` begins."""
+    return date(first.year - 1, 12, 1) if first.month == 1 else date(first.year, first.month - 1, 1)
 
 
 def monthly_duty(grid_id: int, days: Iterable[date], *, year: int, number: int) -> Duty:

@@ -3,10 +3,16 @@
 from datetime import datetime, timedelta
 from random import Random
 
+from sqlalchemy.orm import Session
+
 from intake.cases.patrolling import record_patrol
 from intake.grid.queries import grids_of
-from intake.patrols.rules import VisitForm
+from intake.patrols.duties import month_duties, waivers_of
+from intake.patrols.owing import DUE
+from intake.patrols.rules import PlaceForm, VisitForm
+from intake.patrols.waiving import waive, withdraw_waiver
 from publishing.divisions.queries import division_names
+from publishing.divisions.rules import Level, short_name
 from publishing.kernel.accounts.queries import find_person, get_person
 from publishing.kernel.clock import local_day
 from publishing.kernel.db import Database
@@ -30,14 +36,39 @@ def play_patrols(database: Database, *, now: datetime) -> None:
                     continue
                 officer = get_person(session, grid.supervisor_id).actor()
                 names = division_names(session, grid.villages[:3])
+                places = tuple(
+                    PlaceForm(kind="village", code=code, name=short_name(names[code], Level.VILLAGE))
+                    for code in grid.villages[:3]
+                )
                 for back in (random.randrange(0, 20), random.randrange(25, _DAYS_BACK)):
                     at = now - timedelta(days=back)
                     form = VisitForm(
                         submission=f"demo-patrol-{grid.id}-{back}",
                         visited_on=local_day(at),
-                        scope="、".join(names[code] for code in grid.villages[:3]),
+                        scope="、".join(place.name for place in places),
+                        places=places,
                         found_nothing=True,
                         handling="未发现问题",
                         grid_id=grid.id,
                     )
                     record_patrol(session, form, actor=officer, now=at, today=local_day(at))
+            _waive(session, f"{login}-leader", now)
+
+
+def _waive(session: Session, login: str, now: datetime) -> None:
+    """The county lets three grids off this month and takes one of the waivers back."""
+    leader = find_person(session, login)
+    if leader is None:
+        raise LookupError(login)
+    today = local_day(now)
+    duties = month_duties(
+        session, year=today.year, number=today.month, today=today, within=leader.office.division_path
+    )
+    chosen = [one.grid.id for one in duties if one.duty.state == DUE][:3]
+    if not chosen:
+        return
+    first, actor = today.replace(day=1), leader.actor()
+    reason = "辖区内幼儿园本月全部停园维修"
+    waive(session, chosen, first=first, reason=reason, actor=actor, now=now, today=today)
+    waivers = waivers_of(session, first, chosen)
+    withdraw_waiver(session, waivers[-1].id, "有一所幼儿园提前恢复开园", actor=actor, now=now)

@@ -170,6 +170,7 @@ _TABLES: dict[str, dict[str, str]] = {
     "ledger_kind": {"unlicensed": "无证园治理", "hazard": "隐患整改"},
     "finding_mode": {"on_spot": "当场整改", "deadline": "限期整改", "long_term": "短期难整改"},
     "service": {"signed": "当面签收", "refused": "拒签留置", "posted": "张贴", "mailed": "邮寄"},
+    "patrol_duty": {"done": "已巡查", "waived": "已免除", "due": "还没有巡查", "missed": "当月没有巡查"},
     "visit_kind": {"patrol": "巡查", "tip": "核查举报", "recheck": "复查", "spot_check": "抽查"},
     "tie": {"own": "本人开办或负责", "employer": "所在单位", "relative": "亲属关系"},
     "register_change": {
