@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from intake.custody.rules import CAUSES
 from intake.desk.custody_unlocking import own_subject, passphrase_field, refused, shown, unlocked
-from intake.desk.tips_finding import tip_id_of
+from intake.desk.identities_finding import tip_id_of
 from intake.tips.sealing import Contact
 from intake.tips.unsealing import unseal
 from publishing.kernel.errors import DomainError, Invalid, NotFound, WrongState

@@ -3,86 +3,25 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from intake.deadlines.periods import TRACKS
-from intake.desk import tips_steps
+from intake.desk import tips_list, tips_steps
 from intake.desk.tips_acts import ACTS, acts_of
 from intake.desk.tips_case import load_case, marked
-from intake.desk.tips_finding import find_tips
-from intake.desk.tips_words import CERTAINTY_WORDS, RECUSAL_WORDS, categories_words, place_words, title_of
-from intake.desk.work_clocks import left
+from intake.desk.tips_words import CERTAINTY_WORDS, RECUSAL_WORDS, title_of
 from intake.tips.handing_over import recuse_oneself
-from intake.tips.quarantine import count_apart
 from intake.tips.queries import get_tip, photos_of
-from intake.tips.rules import CATEGORIES, CERTAIN, URGENCIES
-from intake.tips.values import TipValue
-from intake.workflows import TIP, TIP_OPEN
+from intake.tips.rules import CERTAIN, URGENCIES
 from publishing.kernel.permissions import Permission
 from publishing.kernel.web import begin, current_actor, now, read, requires, settings, today
 
 blueprint = Blueprint("tips", __name__)
 
-PER_PAGE = 30
-_GROUPS = {"open": _l("没有办结的"), "overdue": _l("超期的"), "done": _l("已经办结的")}
 _PHOTO_POLICY = "default-src 'none'; sandbox"
 
+blueprint.add_url_rule("/office/tips/", "index", tips_list.index)
 blueprint.add_url_rule("/office/tips/<int:tip_id>/next", "choose", tips_steps.choose, methods=["POST"])
 blueprint.add_url_rule("/office/tips/<int:tip_id>/<action>", "step", tips_steps.step, methods=["GET", "POST"])
-
-
-@blueprint.get("/office/tips/")
-@requires(Permission.TIP_READ)
-def index() -> ResponseReturnValue:
-    """Everything that this person may see, the newest first; `?state=&category=&q=&page=` narrow it."""
-    state, category = request.args.get("state", ""), request.args.get("category", "")
-    state = state if state in (*_GROUPS, *TIP.states()) else ""
-    category = category if category in CATEGORIES else ""
-    words = " ".join(request.args.get("q", "").split())[:100]
-    page = max(request.args.get("page", 1, type=int) or 1, 1)
-    with read() as session:
-        found, total = find_tips(
-            session,
-            actor=current_actor(),
-            states=_states(state),
-            category=category or None,
-            words=words,
-            overdue_on=today() if state == "overdue" else None,
-            offset=(page - 1) * PER_PAGE,
-            limit=PER_PAGE,
-        )
-        apart = count_apart(session, actor=current_actor()).total
-    pages = max(-(-total // PER_PAGE), 1)
-    if page > pages:
-        abort(404)
-    return render_template(
-        "intake/tips.html",
-        rows=[(tip, categories_words(tip.categories), place_words(tip), _next_day(tip)) for tip in found],
-        total=total,
-        apart=apart if current_actor().may(Permission.TIP_DECLINE) else 0,
-        page=page,
-        pages=pages,
-        state=state,
-        category=category,
-        words=words,
-        groups=_GROUPS,
-        states=TIP.states(),
-        categories=CATEGORIES,
-    )
-
-
-def _states(state: str) -> tuple[str, ...] | None:
-    if state == "open":
-        return TIP_OPEN
-    if state == "overdue":
-        return (*TIP_OPEN, "concluded")
-    if state == "done":
-        return tuple(code for code in TIP.states() if code not in TIP_OPEN)
-    return (state,) if state else None
-
-
-def _next_day(tip: TipValue) -> object:
-    return left(tip.deadlines[0].due, today()) if tip.deadlines else None
 
 
 @blueprint.get("/office/tips/<int:tip_id>")

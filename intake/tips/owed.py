@@ -5,15 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from intake.deadlines.owing import Deadline
 from intake.deadlines.queries import clocks_of
 from intake.tips.models import Tip, TipRecusal
+from intake.tips.overdue import overdue
 from intake.tips.rules import TipFacts
 from intake.tips.showing import deadlines_of, facts_of, heads_among
 from intake.workflows import TIP_OPEN
+from publishing.divisions.queries import list_counties
 from publishing.kernel.clock import local_day
 
 _ENDED = ("concluded", "replied", "archived")
@@ -98,23 +100,25 @@ def punctuality(session: Session, *, today: date) -> dict[str, Punctuality]:
     """By county code; a tip known to no county is in none."""
     counted: dict[str, list[int]] = {}
 
-    def count(path: str, *which: int) -> None:
+    def count(path: str, figure: int, number: int = 1) -> None:
         county = [*path.split("/"), ""][1]
-        figures = counted.setdefault(county, [0, 0, 0, 0])
-        for place in which:
-            figures[place] += 1
+        counted.setdefault(county, [0, 0, 0, 0])[figure] += number
 
-    for tip in owed_tips(session):
-        if tip.state in TIP_OPEN:
-            count(tip.division_path, 0, *((1,) if tip.overdue(today) else ()))
-    ended = select(Tip).where(Tip.concluded_at.is_not(None), Tip.state.in_(_ENDED))
     clocks = clocks_of(session)
-    for row in session.scalars(ended):
-        due = row.conclude_by or clocks.due(
-            "conclude", path=row.division_path, since=local_day(row.received_at), track=row.track
-        )
-        in_time = row.concluded_at is not None and local_day(row.concluded_at) <= due
-        count(row.division_path, 2, *((3,) if in_time else ()))
+    late = overdue(clocks, today, counties=[county.path for county in list_counties(session)])
+    still_open = select(Tip.division_path, func.count(), func.count(case((late, 1))))
+    for path, number, of_them_late in session.execute(
+        still_open.where(Tip.state.in_(TIP_OPEN)).group_by(Tip.division_path)
+    ):
+        count(path, 0, number)
+        count(path, 1, of_them_late)
+    ended = select(Tip.division_path, Tip.received_at, Tip.concluded_at, Tip.conclude_by, Tip.track)
+    for path, received_at, concluded_at, conclude_by, track in session.execute(
+        ended.where(Tip.concluded_at.is_not(None), Tip.state.in_(_ENDED))
+    ):
+        due = conclude_by or clocks.due("conclude", path=path, since=local_day(received_at), track=track)
+        count(path, 2)
+        count(path, 3, int(concluded_at is not None and local_day(concluded_at) <= due))
     return {
         county: Punctuality(open=figures[0], overdue=figures[1], concluded=figures[2], in_time=figures[3])
         for county, figures in counted.items()

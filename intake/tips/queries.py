@@ -2,24 +2,25 @@
 rooms."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from intake.tips.alike import COMPARED_AT_MOST, MOST
 from intake.tips.following import find_by_code
 from intake.tips.likeness import likeness
 from intake.tips.models import Tip, TipPhoto, TipRecusal
-from intake.tips.rules import URGENT, visible, waits_for
-from intake.tips.showing import facts_of, heads_among, thread_of, tip_values, told_of
+from intake.tips.rules import URGENT, WAITING_FOR, is_county, visible
+from intake.tips.showing import thread_of, tip_values, told_of
 from intake.tips.values import Photo, Similar, TipCount, TipValue
 from intake.workflows import TIP_OPEN
 from publishing.divisions.queries import list_counties
+from publishing.kernel.accounts.queries import ids_of_role
 from publishing.kernel.errors import NotFound
 from publishing.kernel.identity import Actor
-from publishing.kernel.permissions import Role
+from publishing.kernel.permissions import Permission, Role
 
 __all__ = [
     "apart",
@@ -40,6 +41,7 @@ __all__ = [
     "similar_open",
     "thread_of",
     "visible_to",
+    "waiting_for",
     "work_of",
 ]
 
@@ -111,12 +113,12 @@ def list_tips(
 def work_of(session: Session, *, actor: Actor, now: datetime) -> tuple[TipValue, ...]:  # noqa: ARG001
     """The tips whose next step is this person's, the one that is due first on top. `now` is there because
     every room's work list takes it; a tip's deadlines do not depend on it."""
-    return tip_values(session, _waiting(session, actor), actor=actor, by_due=True)
+    return tip_values(session, session.scalars(_waiting(session, actor)).all(), actor=actor, by_due=True)
 
 
 def count_work(session: Session, *, actor: Actor) -> int:
     """How many tips wait for this person."""
-    return len(_waiting(session, actor))
+    return session.scalar(_waiting(session, actor).with_only_columns(func.count()).order_by(None)) or 0
 
 
 def count_open_of(session: Session, account_id: int) -> int:
@@ -131,16 +133,45 @@ def is_assigned(session: Session, submission: str) -> bool:
     return session.scalar(query) is not None
 
 
-def _waiting(session: Session, actor: Actor) -> Sequence[Tip]:
-    still_owed = or_(Tip.state.in_((*TIP_OPEN, "concluded")), Tip.danger_goes_on)
-    mine = select(Tip).where(visible_to(actor), still_owed).order_by(Tip.id)
-    rows = list(session.scalars(mine.where(not_(apart()))))
+def _waiting(session: Session, actor: Actor) -> Select[Tip]:
+    mine = select(Tip).where(visible_to(actor), waiting_for(session, actor)).order_by(Tip.id)
     # what may harm a child never waits in the lane unseen; a flood of it does not bury the list either
-    urgent = mine.where(apart(), Tip.urgency == URGENT).limit(_URGENT_AT_MOST)
-    rows += session.scalars(urgent)
-    heads = heads_among(session, rows)
-    # `visible_to` has taken out what this person is recused from
-    return [row for row in rows if waits_for(actor, facts_of(row, heads), frozenset())]
+    urgent = (
+        mine.with_only_columns(Tip.id).where(apart(), Tip.urgency == URGENT).limit(_URGENT_AT_MOST).subquery()
+    )
+    return mine.where(or_(not_(apart()), Tip.id.in_(select(urgent.c.id))))
+
+
+def waiting_for(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """`rules.waits_for` as a condition of a query over visible tips; a test holds the two together."""
+    own = Tip.responsible_office_id == actor.office_id
+    mine = or_(Tip.responsible_user_id == actor.user_id, and_(Tip.responsible_user_id.is_(None), own))
+    found = (
+        [and_(Tip.state == "withdrawn", Tip.danger_goes_on, own)] if actor.role is Role.COUNTY_TRIAGE else []
+    )
+    for state, needed in WAITING_FOR.items():
+        if not actor.may(needed):
+            continue
+        turn: ColumnElement[bool] = own
+        if needed is Permission.TIP_VERIFY:
+            turn = mine
+        elif needed in (Permission.TIP_REVIEW, Permission.TIP_REPLY):
+            turn = _others_work(session, actor, own, reviews=needed is Permission.TIP_REVIEW)
+        found.append(and_(Tip.state == state, turn))
+    return or_(false(), *found)
+
+
+def _others_work(
+    session: Session, actor: Actor, own: ColumnElement[bool], *, reviews: bool
+) -> ColumnElement[bool]:
+    """What is reviewed and answered: by the office that it lies with, or by the county where the head of a
+    school was the officer."""
+    officer = func.coalesce(Tip.handled_by_id, 0)
+    by_head = officer.in_(ids_of_role(session, Role.CENTRAL_SCHOOL))
+    turns = [and_(not_(by_head), own, *([officer != actor.user_id] if reviews else []))]
+    if is_county(actor):
+        turns.append(by_head)
+    return or_(*turns)
 
 
 def apart() -> ColumnElement[bool]:

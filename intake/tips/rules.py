@@ -148,7 +148,7 @@ class TipFacts:
 
 
 _TRIAGE = (Role.COUNTY_TRIAGE, Role.COUNTY_LEADER)
-_WAITING_FOR = {
+WAITING_FOR: Mapping[str, Permission] = {
     "received": Permission.TIP_ACCEPT,
     "accepted": Permission.TIP_ASSIGN,
     "reopened": Permission.TIP_ASSIGN,
@@ -157,6 +157,7 @@ _WAITING_FOR = {
     "handled": Permission.TIP_REVIEW,
     "concluded": Permission.TIP_REPLY,
 }
+"""Which right takes the next step, by state."""
 
 
 def visible(actor: Actor, tip: Placed, recused: frozenset[int]) -> bool:
@@ -203,20 +204,20 @@ def waits_for(actor: Actor, tip: TipFacts, recused: frozenset[int]) -> bool:
     if tip.state == "withdrawn":
         own = actor.office_id == tip.responsible_office_id
         return tip.danger_goes_on and own and actor.role is Role.COUNTY_TRIAGE
-    needed = _WAITING_FOR.get(tip.state)
+    needed = WAITING_FOR.get(tip.state)
     if needed is None or not actor.may(needed):
         return False
     if needed is Permission.TIP_VERIFY:
         return may_verify(actor, tip)
     if needed in (Permission.TIP_REVIEW, Permission.TIP_REPLY) and tip.handled_by_head:
-        return _is_county_of(actor, tip.division_path)
+        return is_county(actor)
     own_work = needed is Permission.TIP_REVIEW and actor.user_id == tip.handled_by_id
     return actor.office_id == tip.responsible_office_id and not own_work
 
 
-def _is_county_of(actor: Actor, division_path: str) -> bool:
-    """Whether the actor's office is the county's (the second node of the path)."""
-    return actor.division_path == "".join(f"{code}/" for code in division_path.split("/")[:2])
+def is_county(actor: Actor) -> bool:
+    """Whether the actor's office is a county's (the second node of a path)."""
+    return actor.division_path.count("/") == 2
 
 
 PUBLIC_STEPS: Mapping[str, str] = {

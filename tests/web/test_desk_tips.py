@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from small_city import FAR
+from small_city import FAR, HUAYUAN, TOWNSHIP
 from tips_desk_sample import Desk, small_photo, tips_desk
 
 from intake.tips.locating import Position
@@ -158,3 +158,32 @@ def test_a_position_that_speaks_against_the_place_is_pointed_out(desk: Desk) -> 
 def test_a_tip_without_a_position_says_nothing_of_it(desk: Desk) -> None:
     page = desk.signed_in(desk.city.triage).get(f"/office/tips/{desk.tip()}").text
     assert "百度地图" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("since=下周", "“收到日期从”要写成日期"),
+        ("until=2026-02-30", "“收到日期到”要写成日期"),
+        ("since=2026-11-20&until=2026-11-10", "“收到日期到”早于“收到日期从”"),
+    ],
+)
+def test_a_day_that_is_none_is_said_and_kept(desk: Desk, query: str, sentence: str) -> None:
+    response = desk.signed_in(desk.city.triage).get(f"/office/tips/?q=花园&{query}")
+    assert response.status_code == 422
+    assert sentence in response.text
+    assert 'value="花园"' in response.text
+
+
+def test_the_list_offers_the_places_below_ones_own_and_the_people_who_hold_tips(desk: Desk) -> None:
+    desk.tip()
+    county = desk.signed_in(desk.city.triage).get("/office/tips/").text
+    assert f'<option value="{TOWNSHIP}">月山镇</option>' in county
+    assert f'<option value="{desk.city.wang.user_id}">王海军</option>' in county
+    assert "花园村</option>" not in county
+    opened = desk.signed_in(desk.city.triage).get(f"/office/tips/?place={TOWNSHIP}").text
+    assert f'<option value="{HUAYUAN}">　花园村</option>' in opened
+    officer = desk.signed_in(desk.city.wang).get("/office/tips/").text
+    assert 'name="person"' not in officer
+    elsewhere = desk.signed_in(desk.city.triage).get(f"/office/tips/?place={FAR}").text
+    assert "博爱2026-0001" in elsewhere

@@ -163,6 +163,11 @@ def active_ids(session: Session, role: Role) -> tuple[int, ...]:
     return tuple(session.scalars(select(Account.id).where(Account.active, Account.role == role.value)))
 
 
+def ids_of_role(session: Session, role: Role) -> frozenset[int]:
+    """The ids of everybody of a role, closed accounts too."""
+    return frozenset(session.scalars(select(Account.id).where(Account.role == role.value)))
+
+
 def names_of(session: Session, account_ids: Iterable[int]) -> dict[int, str]:
     """Names by account id."""
     wanted = set(account_ids)
