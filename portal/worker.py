@@ -1,4 +1,5 @@
-"""Runs the jobs that use cases left in the outbox, and every hour what has to be done as time passes."""
+"""Runs the jobs that use cases left in the outbox, mends a damaged search index, and does every hour what has
+to be done as time passes."""
 
 import threading
 from collections.abc import Mapping
@@ -15,9 +16,10 @@ from portal.sweeps import (
 )
 from publishing.kernel.clock import local_day, utc_now
 from publishing.kernel.db import Database, JsonValue
-from publishing.kernel.outbox import Handler, run_due
+from publishing.kernel.outbox import Handler, enqueue, is_waiting, run_due
 from publishing.kernel.settings import Settings
 from publishing.search.indexing import rebuild
+from publishing.search.opening import needs_building
 
 POLL_SECONDS = 1.0
 
@@ -34,13 +36,24 @@ def handlers(database: Database, settings: Settings) -> dict[str, Handler]:
     return {"search.reindex": reindex, "notices.send": tell_outside}
 
 
+def _ask_for_index(database: Database, now: datetime) -> None:
+    with database.begin() as session:
+        if not is_waiting(session, "search.reindex"):
+            enqueue(session, "search.reindex", {}, now=now)
+
+
 def work_until(stop: threading.Event, database: Database, settings: Settings) -> None:
-    """Runs due jobs about every second, and the sweeps every hour, until `stop` is set."""
+    """Runs due jobs about every second, and the sweeps every hour, until `stop` is set.
+
+    An index that is missing, damaged, or of another engine is built anew as soon as that is seen.
+    """
     jobs = handlers(database, settings)
     swept_at: datetime | None = None
     told_at: datetime | None = None
     while not stop.is_set():
         now = utc_now()
+        if needs_building(settings):
+            _ask_for_index(database, now)
         run_due(database, jobs, now=now)
         if swept_at is None or now - swept_at >= EVERY:
             hand_over(database, now=now)

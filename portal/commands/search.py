@@ -21,8 +21,12 @@ def search() -> None:
 def index() -> None:
     """Build the index anew from the register."""
     with opened() as (settings, database):
-        folder = rebuild(database, settings, today=local_day(utc_now()))
+        folder = rebuild(database, settings, today=local_day(utc_now()), progress=_say)
     click.echo(f"index {folder.name} is in use")
+
+
+def _say(done: int, total: int) -> None:
+    click.echo(f"index: {done} of {total}", err=True)
 
 
 @search.command()

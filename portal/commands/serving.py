@@ -22,6 +22,8 @@ from portal.worker import work_until
 from publishing.kernel.clock import local_day, utc_now
 from publishing.kernel.db import Database
 from publishing.kernel.settings import Settings, load_settings
+from publishing.registry.queries import count_all
+from publishing.search.opening import needs_building
 
 
 @click.command()
@@ -113,6 +115,8 @@ def _problems(settings: Settings) -> list[str]:
         else:
             found += _calendar_problems(database)
             found += custody_problems(database)
+            if needs_building(settings) and _has_register(database):
+                found.append("no usable search index: the worker builds it, or `portal search index`")
     except Exception as error:  # whatever the driver says, the operator needs to read it
         found.append(f"database cannot be used: {error}")
     finally:
@@ -121,6 +125,11 @@ def _problems(settings: Settings) -> list[str]:
     if keys.exists() and keys.stat().st_mode & 0o077:
         found.append(f"{keys} can be read by other users: chmod 700")
     return found
+
+
+def _has_register(database: Database) -> bool:
+    with database.read() as session:
+        return count_all(session) > 0
 
 
 def _calendar_problems(database: Database) -> list[str]:

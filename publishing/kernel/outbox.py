@@ -41,6 +41,11 @@ def enqueue(session: Session, kind: str, payload: Mapping[str, JsonValue], *, no
     session.flush()
 
 
+def is_waiting(session: Session, kind: str) -> bool:
+    """Whether a job of this kind is still to be done, tried already or not."""
+    return session.scalars(select(Job.id).where(Job.kind == kind, Job.done_at.is_(None))).first() is not None
+
+
 def run_due(database: Database, handlers: Mapping[str, Handler], *, now: datetime) -> int:
     """Runs every job that is due, oldest first; returns how many succeeded.
 

@@ -31,6 +31,7 @@ class Settings:
     busy_tips: int
     """Reports of everybody together in ten minutes, above which a proof of work is asked for."""
     search_engine: str
+    """`whoosh` for a city, `tantivy` for a province or more; the same answers."""
     public_url: str
     """Address that QR codes and documents print, without a trailing slash."""
     secure_cookies: bool
@@ -99,7 +100,7 @@ DEFAULTS: dict[str, str] = {
     "map_attribution": "",
 }
 _FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
-_ENGINES = {"whoosh"}
+_ENGINES = {"whoosh", "tantivy"}
 _MOST_PROXIES = 5
 _MOST_TIPS = 1_000_000
 

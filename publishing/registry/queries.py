@@ -158,6 +158,11 @@ def iter_all(session: Session, *, today: date) -> Iterator[KindergartenValue]:
         yield _value(row, today)
 
 
+def count_all(session: Session) -> int:
+    """How many kindergartens the register has, in whatever standing."""
+    return session.scalar(select(func.count()).select_from(Kindergarten)) or 0
+
+
 def former_names(session: Session, ids: Iterable[str] | None = None) -> dict[str, tuple[str, ...]]:
     """Names by which a kindergarten (of `ids`, where given) was published before, where it had another."""
     found: dict[str, list[str]] = {}

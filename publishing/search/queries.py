@@ -1,29 +1,27 @@
 """The one question of a parent: is this kindergarten licensed? Found by the index, told by the register."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from threading import Lock
 from typing import Literal
 
 from sqlalchemy.orm import Session
 
 from publishing.kernel.db import JsonValue
 from publishing.kernel.settings import Settings
+from publishing.registry.finding import find_by_words
 from publishing.registry.queries import KindergartenValue, former_names, values_on
 from publishing.registry.rules import LicenceStatus
-from publishing.search.engines import MAX_HITS, Hit, IndexUnusable, Searcher, WhooshEngine
+from publishing.search.engines import MAX_HITS, IndexUnusable
 from publishing.search.indexing import documents_of, place_names
+from publishing.search.opening import look_up
 from publishing.search.ranking import Ranked, rank
-from publishing.search.terms import QueryTerms, query_terms
-from publishing.search.verdict import Decision, decide
+from publishing.search.terms import QueryTerms, SearchDocument, grams, query_terms, without_suffix
+from publishing.search.verdict import Decision, Verdict, decide
 
 VerdictKind = Literal[
     "licensed", "conditional", "suspended", "expired", "revoked", "closed", "not_on_register", "ambiguous"
 ]
-_OPEN_AT_ONCE = 4
-"""Index folders that a process keeps open; one in service, more only in tests."""
+_FALLBACK_WORDS = 24
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,27 +65,77 @@ def find(
 ) -> VerdictAnswer:
     """Answers `text` from the register as it stood on `as_of`; with `status` only those of that status count.
 
-    A kindergarten that was first published later is not on the register of that day. Raises IndexUnusable
-    where no index has been built yet.
+    A kindergarten that was first published later is not on the register of that day. While the index is
+    missing or damaged a plain look-up of names and numbers serves, and only its finds are told: raises
+    IndexUnusable where it finds none, since it knows neither pinyin nor slips.
     """
-    terms = query_terms(text)
-    hits = [hit.id for hit in _indexes.search(settings.index, terms, county_code)]
-    standing = values_on(session, hits, as_of=as_of)
-    values = [standing[each] for each in hits if each in standing]
-    if status is not None:
-        values = [value for value in values if value.status is status]
-    found = list(documents_of(session, values, former_names(session, hits), city_name=settings.city_name))
-    verdict = decide(terms, rank(terms, found))
-    by_id = {value.id: value for value in values}
-    names = place_names(session, values)
-    one = by_id.get(verdict.id) if verdict.id else None
+    asked = _Asked(text, query_terms(text), county_code, status, as_of, settings.city_name)
+    try:
+        found = [each.document for each in look_up(settings, asked.terms, county_code)]
+    except IndexUnusable:
+        answer = _without_index(session, asked)
+        if answer.decision == "none":
+            raise
+        return answer
+    by_index = _from_index(session, asked, found) if status is None else None
+    return by_index or _from_register(session, asked, [each.id for each in found])
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    text: str
+    terms: QueryTerms
+    county_code: str | None
+    status: LicenceStatus | None
+    as_of: date
+    city_name: str
+
+
+def _without_index(session: Session, asked: _Asked) -> VerdictAnswer:
+    cores = [core for segment in asked.terms.segments if (core := without_suffix(segment))]
+    words = [*cores, *(gram for core in cores for gram in grams(core, 2))][:_FALLBACK_WORDS]
+    codes, county = asked.terms.codes, asked.county_code
+    ids = find_by_words(session, words=words, codes=codes, county_code=county, limit=MAX_HITS)
+    return _from_register(session, asked, ids)
+
+
+def _from_index(session: Session, asked: _Asked, found: list[SearchDocument]) -> VerdictAnswer | None:
+    """The answer by what the index holds, with what the register says of those shown.
+
+    None where the register of that day is not what was indexed: on an earlier day, or since it was built.
+    """
+    verdict = decide(asked.terms, rank(asked.terms, found))
+    shown = list(dict.fromkeys([*(each.id for each in verdict.candidates), *filter(None, [verdict.id])]))
+    values = values_on(session, shown, as_of=asked.as_of)
+    by_id = {document.id: document for document in found}
+    if any(each not in values or values[each].facts.name != by_id[each].name for each in shown):
+        return None
+    return _answer(session, asked, verdict, values)
+
+
+def _from_register(session: Session, asked: _Asked, ids: list[str]) -> VerdictAnswer:
+    """The answer by what the register said of `ids` on the day."""
+    standing = values_on(session, ids, as_of=asked.as_of)
+    values = [standing[each] for each in ids if each in standing]
+    if asked.status is not None:
+        values = [value for value in values if value.status is asked.status]
+    found = documents_of(session, values, former_names(session, ids), city_name=asked.city_name)
+    verdict = decide(asked.terms, rank(asked.terms, found))
+    return _answer(session, asked, verdict, {value.id: value for value in values})
+
+
+def _answer(
+    session: Session, asked: _Asked, verdict: Verdict, values: dict[str, KindergartenValue]
+) -> VerdictAnswer:
+    names = place_names(session, [values[each.id] for each in verdict.candidates])
+    one = values.get(verdict.id) if verdict.id else None
     return VerdictAnswer(
-        query=text,
+        query=asked.text,
         decision=verdict.decision,
         verdict=_verdict(verdict.decision, one),
-        as_of=as_of,
+        as_of=asked.as_of,
         kindergarten=one,
-        candidates=tuple(_candidate(by_id[each.id], each, names) for each in verdict.candidates),
+        candidates=tuple(_candidate(values[each.id], each, names) for each in verdict.candidates),
         agreeing=verdict.agreeing,
     )
 
@@ -145,50 +193,3 @@ def _candidate(value: KindergartenValue, ranked: Ranked, names: dict[str, str]) 
         status=value.status,
         score=ranked.score,
     )
-
-
-class _OpenIndexes:
-    """Open searchers by folder and generation: a rebuilt index is opened anew, its former one let go."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._open: OrderedDict[Path, tuple[object, Searcher]] = OrderedDict()
-
-    def search(self, folder: Path, terms: QueryTerms, county: str | None) -> list[Hit]:
-        """The best hits of the index in force in `folder`; raises IndexUnusable where there is none."""
-        for _ in range(_OPEN_AT_ONCE):
-            try:
-                return self._get(folder).search(terms, county=county, limit=MAX_HITS)
-            except IndexUnusable as problem:
-                # another thread let go of it between being found and being used: the newer one is there
-                if problem.values.get("folder") != "closed":
-                    raise
-        raise IndexUnusable(folder=folder.name)
-
-    def _get(self, folder: Path) -> Searcher:
-        generation = _generation(folder)
-        with self._lock:
-            held = self._open.get(folder)
-            if held is not None and held[0] == generation:
-                return held[1]
-        searcher = WhooshEngine().open(folder)
-        with self._lock:
-            former = [self._open.pop(folder)] if folder in self._open else []
-            self._open[folder] = (generation, searcher)
-            while len(self._open) > _OPEN_AT_ONCE:
-                former.append(self._open.popitem(last=False)[1])
-        for _old, closing in former:
-            closing.close()
-        return searcher
-
-
-def _generation(folder: Path) -> object:
-    """What changes whenever another index is put in force: the pointer file is replaced, never rewritten."""
-    try:
-        state = (folder / "current.json").stat()
-    except FileNotFoundError:
-        return None
-    return (state.st_ino, state.st_mtime_ns)
-
-
-_indexes = _OpenIndexes()

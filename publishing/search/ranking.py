@@ -7,35 +7,24 @@ one other character would destroy. Likeness (rapidfuzz, of characters and of pin
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from itertools import chain
+from heapq import nlargest
+from itertools import chain, islice
 
 from rapidfuzz import fuzz
 
-from publishing.search.names import (
-    NameForm,
-    Places,
-    explains,
-    general_prefixes,
-    identifying_places,
-    name_forms,
-    places_of,
-    spelled_places,
-)
+from publishing.search.comparing import Asked, Prepared, prepare
+from publishing.search.names import NameForm, explains, identifying_places, spelled_places
 from publishing.search.terms import (
     QueryTerms,
     SearchDocument,
-    canonical,
-    code_key,
     has_suffix,
     initials,
-    phone_keys,
     sound,
     spellings,
-    without_spelled_suffix,
-    without_suffix,
 )
 
 MAX_RANKED = 300
+MAX_COMPARED = 60
 _SHORTEST_LICENCE = 8
 _SHORTEST_APPROVAL = 6
 _SHORTEST_PHONE = 7
@@ -81,114 +70,137 @@ class Ranked:
 def rank(terms: QueryTerms, documents: Iterable[SearchDocument]) -> list[Ranked]:
     """The first MAX_RANKED `documents`, which come in the engine's order, by likeness to the question.
 
-    Equal scores keep that order.
+    Equal scores keep that order. Of those that only resemble it, the MAX_COMPARED nearest are compared
+    closely and the rest left out: the work of a question is bounded.
     """
-    ranked = [_ranked(terms, document) for document, _ in zip(documents, range(MAX_RANKED), strict=False)]
+    asked = Asked(terms)
+    matched = []
+    for document in islice(documents, MAX_RANKED):
+        known = prepare(document)
+        matched.append((known, _match(asked, known)))
+    close = _nearest(asked, matched)
+    ranked = [
+        _ranked(asked, known, match, likeness=_likeness(asked, known) if at in close else 0.0)
+        for at, (known, match) in enumerate(matched)
+        if at in close or match is not Match.SIMILAR
+    ]
     return sorted(ranked, key=lambda one: -one.score)
 
 
-def _ranked(terms: QueryTerms, document: SearchDocument) -> Ranked:
-    places = places_of(document)
-    match = _match(terms, document, places)
-    likeness = _likeness(terms, document, places)
+def _nearest(asked: Asked, matched: list[tuple[Prepared, Match]]) -> set[int]:
+    """Which of `matched` to compare closely: what agrees most, then what is nearest at a glance."""
+    if len(matched) <= MAX_COMPARED:
+        return set(range(len(matched)))
+    glance = [
+        (match.value, _glance(asked, known) if match.value < Match.NAMED.value else 1.0)
+        for known, match in matched
+    ]
+    best = nlargest(MAX_COMPARED, range(len(matched)), key=lambda at: (*glance[at], -at))
+    return set(best)
+
+
+def _glance(asked: Asked, known: Prepared) -> float:
+    if asked.typed:
+        return max((fuzz.ratio(asked.typed, heard) for heard in known.heard), default=0.0)
+    return max(
+        (
+            max(fuzz.ratio(text, form.core), 0.8 * fuzz.partial_ratio(text, form.core))
+            for text in asked.glanced
+            for form in known.glanced
+        ),
+        default=0.0,
+    )
+
+
+def _ranked(asked: Asked, known: Prepared, match: Match, *, likeness: float) -> Ranked:
     ceiling = {Match.SIMILAR: 0.86, Match.PLACE: 0.69, Match.PART: 0.87}.get(match, match.value)
     score = match.value + (ceiling - match.value) * likeness
-    if match is Match.NAME and canonical(document.name) == terms.joined:
+    if match is Match.NAME and known.name == asked.joined:
         score += 0.01
+    document = known.document
     return Ranked(id=document.id, name=document.name, score=round(score, 4), match=match)
 
 
-def _match(terms: QueryTerms, document: SearchDocument, places: Places) -> Match:
+def _match(asked: Asked, known: Prepared) -> Match:
     """The closest agreement of all."""
-    found = _code_match(terms, document)
-    if found is None and terms.spelled:
-        found = _letter_match(terms, document, places)
+    found = _code_match(asked.terms, known)
+    if found is None and asked.terms.spelled:
+        found = _letter_match(asked, known)
     elif found is None:
-        found = _character_match(terms, document, places)
+        found = _character_match(asked, known)
     return found or Match.SIMILAR
 
 
-def _character_match(terms: QueryTerms, document: SearchDocument, places: Places) -> Match | None:
-    forms = name_forms(document.name, places)
-    if _is_literal(terms, forms):
+def _character_match(asked: Asked, known: Prepared) -> Match | None:
+    if _is_literal(asked, known.forms):
         return Match.LITERAL
-    found = _name_match(terms, document, places, forms)
+    found = _name_match(asked, known, known.forms)
     if found is not Match.NAME and any(
-        _name_match(terms, document, places, name_forms(former, places)) is Match.NAME
-        for former in document.former_names
+        _name_match(asked, known, forms) is Match.NAME for forms in known.former
     ):
         found = Match.FORMER
-    if found is None and _is_part(terms, forms):
+    if found is None and _is_part(asked, known.forms):
         found = Match.PART
-    if found is None and _is_place(terms, document, places):
+    if found is None and _is_place(asked, known):
         found = Match.PLACE
     return found
 
 
-def _is_place(terms: QueryTerms, document: SearchDocument, places: Places) -> bool:
+def _is_place(asked: Asked, known: Prepared) -> bool:
     """Whether the question names only the place of the document."""
-    bare = "".join(without_suffix(segment) for segment in terms.segments)
-    address = canonical(document.address)
-    if terms.is_complete:
-        # 新城幼儿园 is a name and 新城街道 a place: with 幼儿园 behind it, only a whole place word is a place
-        return bool(bare) and explains(bare, places.whole, address)
-    return (len(bare) >= 3 and bare in address) or (bool(bare) and explains(bare, places.words, address))
+    bare, address = asked.bare, known.address
+    words = known.places.whole if asked.is_complete else known.places.words
+    in_address = any(gram in address for gram in asked.trigrams)
+    if not bare or not (in_address or any(word in bare for word in words)):
+        return False
+    # 新城幼儿园 is a name and 新城街道 a place: with 幼儿园 behind it, only a whole place word is a place
+    if not asked.is_complete and len(bare) >= 3 and bare in address:
+        return True
+    return explains(bare, words, address)
 
 
-def _is_literal(terms: QueryTerms, forms: tuple[NameForm, ...]) -> bool:
+def _is_literal(asked: Asked, forms: tuple[NameForm, ...]) -> bool:
     """Whether the question is the registered name with its place; without one there may be namesakes."""
     whole = forms[0].core if forms else ""
-    has_place = any(not form.needs_place and len(form.core) < len(whole) for form in forms[1:])
-    return has_place and whole in {without_suffix(terms.joined), without_suffix(terms.whole)}
+    if whole not in asked.literal:
+        return False
+    return any(not form.needs_place and len(form.core) < len(whole) for form in forms[1:])
 
 
-def _name_match(
-    terms: QueryTerms, document: SearchDocument, places: Places, forms: tuple[NameForm, ...]
-) -> Match | None:
+def _name_match(asked: Asked, known: Prepared, forms: tuple[NameForm, ...]) -> Match | None:
     """NAME, or NAMED if some words are not explained by the place, or None."""
-    address = canonical(document.address)
-    known = places.words | general_prefixes(document)
-    readings: list[tuple[str, tuple[str, ...]]] = [(terms.whole, ()), (terms.joined, ())]
-    if len(terms.segments) > 1:
-        readings += [(one, _others(terms.segments, at)) for at, one in enumerate(terms.segments)]
     found: Match | None = None
-    for text, others in readings:
-        core = without_suffix(text)
+    for text, core, others in asked.readings:
         for form in forms:
             if not core.endswith(form.core) or (len(form.core) == 1 and core == text):
                 continue
             head = core.removesuffix(form.core)
-            if not explains(head, known, address) or (form.needs_place and not head):
+            if not explains(head, known.known, known.address) or (form.needs_place and not head):
                 continue
             # the name is said, with nothing before it but words of the place; are all of them its own?
-            fitting = identifying_places(form, forms[0], known)
-            streets = address if fitting is known else ""
+            fitting = identifying_places(form, forms[0], known.known)
+            streets = known.address if fitting is known.known else ""
             if all(explains(other, fitting, streets) for other in (head, *others)):
                 return Match.NAME
             found = Match.NAMED
     return found
 
 
-def _others(segments: tuple[str, ...], at: int) -> tuple[str, ...]:
-    return segments[:at] + segments[at + 1 :]
-
-
-def _is_part(terms: QueryTerms, forms: tuple[NameForm, ...]) -> bool:
-    text = without_suffix(terms.joined)
+def _is_part(asked: Asked, forms: tuple[NameForm, ...]) -> bool:
+    text = asked.joined_core
     if not text or not forms:
         # 幼儿园 alone is a part of every name
-        return bool(terms.segments)
-    if terms.is_complete:
+        return bool(asked.terms.segments)
+    if asked.is_complete:
         # 育才幼儿园 is a part of 育才幼儿园东校区, and no part of 新育才幼儿园
-        return any(form.core.startswith(terms.joined) for form in forms)
+        return any(form.core.startswith(asked.joined) for form in forms)
     whole = forms[0].core
     name = min((form.core for form in forms if not form.needs_place), key=len, default=whole)
     return text in name or (text in whole and text not in whole.removesuffix(name))
 
 
-def _letter_match(terms: QueryTerms, document: SearchDocument, places: Places) -> Match:
-    typed = without_spelled_suffix(terms.spelled)
-    forms = name_forms(document.name, places)
+def _letter_match(asked: Asked, known: Prepared) -> Match:
+    typed, forms, places = asked.typed, known.forms, known.places
     for form in forms:
         if len(form.written) < 2 or form.needs_place:
             continue
@@ -209,10 +221,9 @@ def _letter_match(terms: QueryTerms, document: SearchDocument, places: Places) -
     return Match.SIMILAR
 
 
-def _code_match(terms: QueryTerms, document: SearchDocument) -> Match | None:
-    licence, uscc = code_key(document.licence_no), code_key(document.uscc)
-    phones = phone_keys(document.phone)
-    if len(terms.whole) >= _SHORTEST_APPROVAL and canonical(document.licence_no) == terms.whole:
+def _code_match(terms: QueryTerms, known: Prepared) -> Match | None:
+    licence, uscc, phones = known.licence, known.uscc, known.phones
+    if len(terms.whole) >= _SHORTEST_APPROVAL and known.approval == terms.whole:
         return Match.CODE
     for code in terms.codes:
         if (uscc and code == uscc) or (len(licence) >= _SHORTEST_LICENCE and code == licence):
@@ -224,17 +235,16 @@ def _code_match(terms: QueryTerms, document: SearchDocument) -> Match | None:
     return None
 
 
-def _likeness(terms: QueryTerms, document: SearchDocument, places: Places) -> float:
+def _likeness(asked: Asked, known: Prepared) -> float:
     """Similarity from 0 to 1 of what is left of the question without this document's place words."""
-    names = [document.name, *document.former_names]
-    forms = [form for name in names for form in name_forms(name, places)]
-    if terms.spelled:
-        typed = without_spelled_suffix(terms.spelled)
-        return max((fuzz.ratio(typed, sound(form.written)) for form in forms), default=0.0) / 100
+    terms = asked.terms
+    forms = [*known.forms, *chain.from_iterable(known.former)]
+    if asked.terms.spelled:
+        return max((fuzz.ratio(asked.typed, sound(form.written)) for form in forms), default=0.0) / 100
     if terms.codes and not any(has_suffix(segment) for segment in terms.segments):
-        keys = (code_key(document.licence_no), code_key(document.uscc), *phone_keys(document.phone))
+        keys = (known.licence, known.uscc, *known.phones)
         return max(fuzz.ratio(code, key) for code in terms.codes for key in keys) / 100
-    texts, placed = _without_places(terms, places, canonical(document.address))
+    texts, placed = _without_places(asked, known)
     best = 0.0
     for text in texts:
         heard = sound(text)
@@ -248,16 +258,15 @@ def _likeness(terms: QueryTerms, document: SearchDocument, places: Places) -> fl
     return min(1.0, 0.9 * best / 100 + 0.1 * placed)
 
 
-def _without_places(terms: QueryTerms, places: Places, address: str) -> tuple[list[str], float]:
+def _without_places(asked: Asked, known: Prepared) -> tuple[list[str], float]:
     """Texts to compare with a name, and how much of the place the question mentions (0 to 1)."""
-    cores = [without_suffix(segment) for segment in terms.segments]
-    joined = "".join(cores)
+    cores, joined, words = asked.cores, asked.bare, known.places.words
     rest, hits = joined, 0
-    for word in sorted(places.words, key=len, reverse=True):
+    for word in sorted((word for word in words if word in joined), key=len, reverse=True):
         if word in rest and word != rest:
             rest = rest.replace(word, "", 1)
             hits += 1
-    unplaced = [core for core in cores if core and not explains(core, places.words, address)]
+    unplaced = [core for core in cores if core and not explains(core, words, known.address)]
     if len(unplaced) < len(cores):
         hits += 1
     return list(dict.fromkeys(text for text in (joined, rest, *unplaced) if text)), min(hits, 2) / 2

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 import publishing.divisions
-from publishing.search.engines import Searcher, WhooshEngine
+from publishing.search.engines import Searcher
 from publishing.search.ranking import rank
 from publishing.search.terms import SearchDocument, query_terms
 from publishing.search.verdict import Verdict, decide
+from publishing.search.whoosh_engine import WhooshEngine
 
 _DIVISIONS = Path(publishing.divisions.__path__[0]) / "data" / "jiaozuo_divisions.csv"
 _FIRST = "金小大童新春启爱乐欢智慧阳星晨育博贝朵彩"
