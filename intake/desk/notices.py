@@ -28,6 +28,7 @@ _PAGES_OF: Mapping[str, Callable[[int], str]] = {
         else ""
     ),
     "waiver": lambda waiver_id: url_for("patrols.waiver", waiver_id=waiver_id),
+    "grid": lambda grid_id: url_for("grids.show", grid_id=grid_id),
     "ledger": lambda item_id: url_for("ledger.item", item_id=item_id),
 }
 """The page of a subject, by its kind."""

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from intake.grid.assigning import require_grid_manager, set_supervisor
+from intake.grid.assigning import one_after_another, require_grid_manager, set_supervisor
 from intake.grid.models import Grid, GridSupervisor, GridVillage
 from intake.grid.queries import grids_of
 from intake.grid.reading import GridRow, LoadProblem, read_rows
@@ -64,6 +64,7 @@ def load_grids(
     problems += found
     if problems:
         return LoadReport(grids=0, changed=0, villages=0, problems=problems)
+    one_after_another(session, (plan.township.code for plan in plans))
     changed = sum(_store(session, plan, actor, now, today) for plan in plans)
     _end_others(session, plans, actor, now, today)
     return LoadReport(
@@ -221,11 +222,12 @@ def _end(session: Session, grid: GridValue, today: date) -> None:
         session.execute(delete(GridVillage).where(GridVillage.grid_id == grid.id))
         last_day_after = today + timedelta(days=1)
     session.get_one(Grid, grid.id).valid_to = last_day_after
-    posts = session.scalars(
-        select(GridSupervisor).where(GridSupervisor.grid_id == grid.id, GridSupervisor.valid_to.is_(None))
-    )
+    posts = session.scalars(select(GridSupervisor).where(GridSupervisor.grid_id == grid.id))
     for post in posts.all():
-        if post.valid_from < last_day_after:
+        if post.valid_from >= last_day_after:
+            # planned for a grid that will not be there
+            session.delete(post)
+        elif post.valid_to is None or post.valid_to > last_day_after:
             post.valid_to = last_day_after
     session.flush()
 

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from publishing.kernel.db import Base, Code, DivisionCode, DivisionPath, Name
+from publishing.kernel.db import Base, Code, DivisionCode, DivisionPath, Moment, Name
 from publishing.kernel.remembering import REMEMBERED
 
 
@@ -85,3 +85,44 @@ class RunKindergarten(Base):
 
     kindergarten_id: Mapped[str] = mapped_column(String(12), primary_key=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
+
+
+class KindergartenPlace(Base):
+    """The village of a kindergarten whose published address leads to none, as its office settled it."""
+
+    __tablename__ = "kindergarten_places"
+
+    kindergarten_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    village_code: Mapped[DivisionCode]
+
+
+class GridDraft(Base):
+    """A table of grids that was uploaded and waits for its confirmation; kept for a day."""
+
+    __tablename__ = "grid_drafts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    filename: Mapped[Name]
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+    uploaded_at: Mapped[Moment]
+
+
+class LeadingMember(Base):
+    """A member of the leading group 领导小组 of a county or the city between two days (notice 四1)."""
+
+    __tablename__ = "leading_members"
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="period"),
+        CheckConstraint("role IN ('leader', 'deputy', 'member')", name="role"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    division_code: Mapped[DivisionCode] = mapped_column(index=True)
+    name: Mapped[Name]
+    post: Mapped[Name]
+    """Office and post: 县教育体育局局长."""
+    role: Mapped[Code]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    """First day on which the person is no longer a member."""

@@ -30,6 +30,15 @@ class Post:
         return day_before(self.valid_to)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Planned:
+    """An appointment that has not begun."""
+
+    grid: str
+    name: str
+    valid_from: date
+
+
 def grids_for(session: Session, *, actor: Actor, on: date) -> tuple[GridValue, ...]:
     """The grids in force on a day that this person may see. Raises Forbidden."""
     actor.require(Permission.GRID_READ)
@@ -93,3 +102,20 @@ def _day_in(grid: GridValue, day: date) -> date:
     if grid.valid_to is not None and day >= grid.valid_to:
         return grid.valid_to - timedelta(days=1)
     return day
+
+
+def planned_posts(session: Session, *, within: str, after: date) -> tuple[Planned, ...]:
+    """Appointments below a path that begin after a day."""
+    rows = session.execute(
+        select(Grid.name.label("grid"), GridSupervisor.account_id, GridSupervisor.valid_from)
+        .join(Grid, Grid.id == GridSupervisor.grid_id)
+        .where(
+            Grid.division_path.startswith(within, autoescape=True),
+            GridSupervisor.valid_from > after,
+        )
+        .order_by(GridSupervisor.id)
+    ).all()
+    names = names_of(session, (row.account_id for row in rows))
+    return tuple(
+        Planned(grid=row.grid, name=names[row.account_id], valid_from=row.valid_from) for row in rows
+    )
