@@ -58,6 +58,13 @@ TAGS: Mapping[str, Mapping[str, str]] = {
         "invalid": "closed",
     },
     "patrol_duty": {"done": "done", "waived": "closed", "due": "new", "missed": "bad"},
+    "urging_result": {
+        "not_applied": "new",
+        "applied": "busy",
+        "granted": "done",
+        "refused": "bad",
+        "stopped": "closed",
+    },
     "ledger_state": {
         "opened": "new",
         "notice_issued": "busy",

@@ -78,12 +78,18 @@ KINDS: Mapping[str, Kind] = {
         tracks=MappingProxyType({"advice": _working(15)}),
     ),
     "reply": Kind(default=_working(5), longest={WORKING: 10, CALENDAR: 15}, clause=_OWN, by_track=True),
+    "notice": Kind(default=_calendar(15), longest={WORKING: 30, CALENDAR: 60}, clause=_OWN),
+    "recheck": Kind(default=_working(5), longest={WORKING: 15, CALENDAR: 21}, clause=_OWN),
+    "letter": Kind(default=_working(10), longest={WORKING: 30, CALENDAR: 45}, clause=_OWN),
+    "urge": Kind(default=_working(10), longest={WORKING: 30, CALENDAR: 45}, clause=_OWN),
     "remind": Kind(default=_working(2), longest={WORKING: 5}, clause=_OWN),
     "to_county": Kind(default=_working(2), longest={WORKING: 5}, clause=_OWN),
     "to_city": Kind(default=_working(5), longest={WORKING: 15}, clause=_OWN),
 }
-"""By code, in the order of a tip's way. `remind`: so long before a day that is due; `to_county`, `to_city`:
-so long after it."""
+"""By code, in the order of a tip's way, then of a ledger item's. `notice`: what a rectification notice gives
+where its issuer names no other day; `recheck`: after that day; `letter`: for a department's reply; `urge`:
+until one asks again whether missing papers were applied for. `remind`: so long before a day that is due;
+`to_county`, `to_city`: so long after it."""
 
 
 def default_of(code: str, track: str) -> Period:

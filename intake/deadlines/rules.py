@@ -15,12 +15,6 @@ import chinese_calendar
 
 from intake.deadlines.periods import CALENDAR, Period
 
-LETTER_REPLY_WORKING_DAYS = 10
-"""A department's answer to a letter."""
-NOTICE_DAYS = 15
-"""A rectification notice, where its issuer names no other day."""
-RECHECK_WORKING_DAYS = 5
-"""A recheck after the day by which things must be right."""
 MISSING_FROM = 12
 """The month from which a missing calendar of the next year is spoken of: the notice comes in November."""
 

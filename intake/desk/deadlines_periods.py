@@ -41,6 +41,10 @@ CLOCK_WORDS = {
     "review": _l("报送以后，审核"),
     "conclude": _l("收到以后，办结"),
     "reply": _l("办结以后，答复举报人"),
+    "notice": _l("整改通知书，整改期限"),
+    "recheck": _l("整改期限以后，复查"),
+    "letter": _l("发函以后，部门回复"),
+    "urge": _l("督促办证以后，再问一次"),
     "remind": _l("到期以前多久提醒"),
     "to_county": _l("超期多久报县级督办"),
     "to_city": _l("超期多久报市级督办"),
@@ -49,6 +53,7 @@ CLOCK_WORDS = {
 _GROUPS = (
     (_l("受理以前"), ("harm_accept", "place", "accept", "assign")),
     (_l("受理以后"), ("start", "visit", "verify", "review", "conclude", "reply")),
+    (_l("整改和协调"), ("notice", "recheck", "letter", "urge")),
     (_l("提醒和督办"), ("remind", "to_county", "to_city")),
 )
 _UNIT_WORDS = {"working": _l("个工作日"), "calendar": _l("日（自然日）"), "hours": _l("小时")}

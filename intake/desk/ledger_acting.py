@@ -1,31 +1,26 @@
 """The steps of the officer and the office: notice, answer, recheck, filing up, striking off, relapse."""
 
 import secrets
-from datetime import timedelta
 
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from intake.deadlines.rules import NOTICE_DAYS, add_days
 from intake.desk import ledger_forms as forms
 from intake.desk.ledger_refusals import show
 from intake.desk.ledger_stepping import load_step, take, version_of
-from intake.desk.work_clocks import calendar_now
+from intake.desk.work_clocks import usual_day
 from intake.ledger.answering import record_answer
 from intake.ledger.filing import file_up
 from intake.ledger.noticing import NoticeForm, issue_notice
-from intake.ledger.queries import list_items
 from intake.ledger.rechecking import RecheckForm, recheck
+from intake.ledger.relapses import found_since
 from intake.ledger.relapsing import relapse
 from intake.ledger.striking_off import strike_off
-from intake.ledger.values import ItemDetail, ItemValue
 from publishing.kernel.errors import Invalid
 from publishing.kernel.permissions import Permission
 from publishing.kernel.web import current_actor, now, read, requires, today
-
-_MOST_CANDIDATES = 100
 
 
 @requires(Permission.LEDGER_NOTICE)
@@ -34,7 +29,7 @@ def notice(item_id: int) -> ResponseReturnValue:
     detail = load_step(item_id, "notice")
     item = detail.item
     form = forms.NoticeForm(
-        addressee=item.premises, problems=item.problem, due_on=add_days(today(), NOTICE_DAYS, calendar_now())
+        addressee=item.premises, problems=item.problem, due_on=usual_day("notice", item.division_path)
     )
 
     def do(session: Session, form: forms.NoticeForm) -> str:
@@ -170,7 +165,8 @@ def strike_off_page(item_id: int) -> ResponseReturnValue:
 def relapse_page(item_id: int) -> ResponseReturnValue:
     """反弹: links a later finding at the same place; `?finding=` chooses one beforehand."""
     detail = load_step(item_id, "relapse")
-    candidates = _candidates(detail)
+    with read() as session:
+        candidates = found_since(session, item_id, actor=current_actor(), today=today())
     form = forms.RelapseForm(finding=request.args.get("finding"))
     form.finding.choices = [
         (str(one.finding_id), f"{one.number}　{one.premises}　{one.problem[:40]}") for one in candidates
@@ -189,23 +185,3 @@ def relapse_page(item_id: int) -> ResponseReturnValue:
         return str(_("已经标记反弹，与%(number)s相连。", number=linked.number))
 
     return take(detail, ("relapse",), form, "intake/ledger/relapse.html", do)
-
-
-def _candidates(detail: ItemDetail) -> list[ItemValue]:
-    """Items of the same place found since the strike-off, those of the same premises first."""
-    item = detail.item
-    with read() as session:
-        found, _total = list_items(
-            session,
-            actor=current_actor(),
-            today=today(),
-            division_code=item.division_code,
-            limit=_MOST_CANDIDATES,
-        )
-    since = item.struck_off_on or item.found_on + timedelta(days=1)
-    later = [
-        one
-        for one in found
-        if one.id != item.id and one.found_on >= since and one.relapse_of_id is None and one.kind == item.kind
-    ]
-    return sorted(later, key=lambda one: one.premises != item.premises)

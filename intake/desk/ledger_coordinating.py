@@ -6,11 +6,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from wtforms import FormField
 
-from intake.deadlines.rules import LETTER_REPLY_WORKING_DAYS, add_working_days
 from intake.desk import ledger_forms as forms
 from intake.desk.ledger_refusals import as_shown, number_of, put, show
 from intake.desk.ledger_stepping import load_step, take, version_of
-from intake.desk.work_clocks import calendar_now
+from intake.desk.work_clocks import usual_day
 from intake.ledger.coordinating import LetterForm, coordinate, hand_over, reply_received, resume
 from intake.ledger.queries import get_item
 from publishing.kernel.errors import Invalid, NotFound
@@ -22,7 +21,7 @@ from publishing.kernel.web import begin, current_actor, now, read, requires, tod
 def coordinate_page(item_id: int) -> ResponseReturnValue:
     """部门协调: several letters at once; 再写一个部门 gives the form back with room for one more."""
     detail = load_step(item_id, "coordinate")
-    usual = add_working_days(today(), LETTER_REPLY_WORKING_DAYS, calendar_now())
+    usual = usual_day("letter", detail.item.division_path)
     form = forms.LettersForm(letters=[{"department": "", "reply_due_on": usual}])
     if "more" in request.form and len(form.letters) < forms.MOST_LETTERS:
         form.letters.append_entry({"department": "", "reply_due_on": usual})

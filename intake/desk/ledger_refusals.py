@@ -37,6 +37,8 @@ _SENTENCES: Mapping[str, Callable[[Values], str]] = {
     "same": lambda _v: _("这是同一件事，请选择销号以后发现的问题"),
     "earlier": lambda v: _("这个问题在销号（%(day)s）以前就发现了，不是反弹", day=_day(v["struck_off_on"])),
     "taken": lambda _v: _("这张表已经用过了，请重新打开页面再填"),
+    "before_asking": lambda v: _("不能早于第一次督促，请填写%(day)s或以后的日期", day=_day(v["earliest"])),
+    "settled": lambda _v: _("已经了结的，不用再问"),
     "done": lambda v: _("%(name)s这个月已经巡查过，不用免除", name=v["value"]),
     "waived": lambda v: _("%(name)s这个月刚刚已经免除，请刷新页面", name=v["value"]),
     "recorded": lambda v: _("这份回复已经登记过（%(day)s）", day=_day(v["on"])),

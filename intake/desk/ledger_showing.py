@@ -12,10 +12,12 @@ from intake.desk.patrols_printing import attachment
 from intake.desk.patrols_showing import place_words, tip_number
 from intake.grid.queries import get_grid
 from intake.ledger.printing import notice_document
-from intake.ledger.queries import get_item, notice_value, struck_off_before
+from intake.ledger.queries import get_item, notice_value
+from intake.ledger.relapses import struck_off_before
 from intake.ledger.rules import waits_for
 from intake.ledger.values import ItemDetail, ItemValue
 from intake.patrols.queries import get_finding, visit_value
+from intake.patrols.urgings import urgings_of_findings
 from intake.workflows import LEDGER
 from publishing.kernel.accounts.queries import names_of
 from publishing.kernel.audit import entries_of
@@ -58,6 +60,7 @@ def page(item_id: int) -> str:
             checks=_checks(detail),
             buttons=_buttons(detail, actor),
             other_person=_needs_other_person(item, actor),
+            urging_id=urgings_of_findings(session, [item.finding_id]).get(item.finding_id),
             before=_earlier(session, item, actor),
             relapse_of=_seen(session, item.relapse_of_id, actor),
             may_coordinate=actor.may(Permission.LEDGER_COORDINATE),
@@ -129,9 +132,7 @@ def _earlier(session: Session, item: ItemValue, actor: Actor) -> list[ItemValue]
     """Items struck off at the same place before, as far as this person sees them."""
     if item.relapse_of_id is not None:
         return []
-    found = (
-        _seen(session, one.id, actor) for one in struck_off_before(session, item.id) if one.id != item.id
-    )
+    found = (_seen(session, one.id, actor) for one in struck_off_before(session, item.id))
     return [one for one in found if one is not None]
 
 

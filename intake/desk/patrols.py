@@ -6,9 +6,11 @@ from intake.desk import (
     patrols_duty,
     patrols_listing,
     patrols_mine,
+    patrols_photos,
     patrols_printing,
     patrols_recording,
     patrols_showing,
+    patrols_urging,
     patrols_waiving,
 )
 
@@ -28,4 +30,12 @@ blueprint.add_url_rule(
     "withdraw_waiver",
     patrols_waiving.withdraw_page,
     methods=["GET", "POST"],
+)
+blueprint.add_url_rule(
+    "/office/patrols/<int:visit_id>/photos", "add_photos", patrols_photos.add, methods=["POST"]
+)
+blueprint.add_url_rule("/office/patrols/<int:visit_id>/photos/<int:photo_id>", "photo", patrols_photos.photo)
+blueprint.add_url_rule("/office/patrols/urgings/", "urgings", patrols_urging.urgings)
+blueprint.add_url_rule(
+    "/office/patrols/urgings/<int:urging_id>", "urging", patrols_urging.urging, methods=["GET", "POST"]
 )

@@ -27,6 +27,8 @@ from publishing.kernel.forms import (
 )
 from publishing.kernel.words import choices
 
+VILLAGE, KINDERGARTEN = "village:", "kindergarten:"
+"""Begin the codes of the places that a finding may be at."""
 MOST_FINDINGS = 5
 """Findings of one visit; a site with more is worth a second row."""
 
@@ -51,8 +53,16 @@ class FindingEntry(Form):
     handling = SelectField(
         _l("怎么处理"), default="", choices=[("", _l("请选择")), *choices("finding_mode", *HANDLINGS)]
     )
+    where = SelectField(_l("在哪里"), default="", choices=[("", _l("请选择"))], validate_choice=False)
     premises = TextField(
-        _l("单位或地点"), description=_l("例如门口招牌上的名字。"), render_kw={"maxlength": 200}
+        _l("单位或地点"),
+        description=_l("例如门口招牌上的名字。上面选了幼儿园的，可以不填。"),
+        render_kw={"maxlength": 200},
+    )
+    operator = TextField(
+        _l("举办者或负责人"),
+        description=_l("知道的话写上，同一个人换地方再办时能对上。"),
+        render_kw={"maxlength": 200},
     )
     description = TextArea(_l("看到的情况"), render_kw={"rows": 3, "maxlength": LONGEST})
 
@@ -69,9 +79,12 @@ class FindingEntry(Form):
             (self.category, _l("请选择类别，例如“消防”")),
             (self.severity, _l("请选择严重程度：一般或重大隐患")),
             (self.handling, _l("请选择怎么处理，例如“限期整改”")),
+            (self.where, _l("请选择在哪个村、社区或哪所幼儿园")),
             (self.premises, _l("请填写单位或地点，例如“花园村小星芽宝贝之家”")),
             (self.description, _l("请写看到的情况，例如“煤气罐放在过道”")),
         ):
+            if field is self.premises and self._kindergarten():
+                continue
             if not field.data and not field.errors:
                 field.errors = [str(message)]
                 valid = False
@@ -79,13 +92,23 @@ class FindingEntry(Form):
 
     def value(self) -> FindingForm:
         """The finding as the use case takes it."""
+        kindergarten = self._kindergarten()
+        names = {code: str(label) for code, label in self.where.choices}
         return FindingForm(
             category=self.category.data,
             severity=self.severity.data,
             handling=self.handling.data,
-            premises=self.premises.data,
+            premises=self.premises.data or names.get(self.where.data, ""),
             description=self.description.data,
+            division_code="" if kindergarten else self.where.data.removeprefix(VILLAGE),
+            kindergarten_id=kindergarten or None,
+            operator=self.operator.data or "",
         )
+
+    def _kindergarten(self) -> str:
+        """The id of the kindergarten that was chosen, if one was."""
+        chosen = self.where.data or ""
+        return chosen.removeprefix(KINDERGARTEN) if chosen.startswith(KINDERGARTEN) else ""
 
 
 class PatrolForm(Form):
@@ -120,6 +143,19 @@ class PatrolForm(Form):
         description=_l("例如“已当面要求搬走煤气罐，三天后再去看”。"),
         render_kw={"rows": 3, "maxlength": LONGEST},
     )
+
+    def offer_places(self) -> None:
+        """Gives every entry the villages and kindergartens of the form to choose from; call it after adding
+        one."""
+        offered = [
+            ("", _l("请选择")),
+            *((f"{VILLAGE}{code}", label) for code, label in self.villages.choices),
+            *((f"{KINDERGARTEN}{code}", label) for code, label in self.kindergartens.choices),
+        ]
+        for entry in self.findings:
+            entry.form.where.choices = offered
+            if entry.form.where.data not in dict(offered):
+                entry.form.where.data = ""
 
     def found(self) -> list[FindingEntry]:
         """The entries in which something is filled in, in their order."""

@@ -39,6 +39,7 @@ def record() -> ResponseReturnValue:
     if "more" in request.form:
         if len(form.findings) < MOST_FINDINGS:
             form.findings.append_entry()
+            form.offer_places()
         form.result.data = "found"
         return _page(form, grid)
     # both are asked, so that everything that is wrong is said at once
@@ -86,6 +87,7 @@ def _form(session: Session, grid: GridValue, actor: Actor) -> PatrolForm:
     ]
     schools, _total = list_kindergartens(session, township_code=grid.township_code, today=today())
     form.kindergartens.choices = [(school.id, school.facts.name) for school in schools]
+    form.offer_places()
     if not form.submission.data:
         form.submission.data = secrets.token_urlsafe(24)
     return form

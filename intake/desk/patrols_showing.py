@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from flask import render_template
 from sqlalchemy.orm import Session
 
+from intake.desk.patrols_photos import VisitPhotosForm
 from intake.grid.queries import get_grid
 from intake.ledger.queries import get_item, items_of_findings
 from intake.ledger.values import ItemValue
+from intake.patrols.photographing import photos_of_visit
 from intake.patrols.queries import FindingValue, VisitValue, get_visit
+from intake.patrols.urgings import urgings_of_findings
 from intake.tips.queries import get_tip
 from publishing.divisions.queries import path_divisions
 from publishing.divisions.rules import short_name
@@ -40,6 +43,9 @@ def page(visit_id: int) -> str:
             place=place_words(session, visit.division_path),
             found=_found(session, visit, actor),
             tip=tip_number(session, visit.tip_id, actor),
+            photos=photos_of_visit(session, visit_id),
+            photo_form=VisitPhotosForm() if actor.user_id == visit.visited_by_id else None,
+            urgings=urgings_of_findings(session, [one.id for one in visit.findings]),
         )
 
 

@@ -10,10 +10,10 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from intake.deadlines.queries import calendar_of
+from intake.deadlines.queries import calendar_of, clocks_of
 from intake.deadlines.rules import Calendar, Clock, clock
 from publishing.kernel.db import JsonValue
-from publishing.kernel.web import read
+from publishing.kernel.web import read, today
 
 GROUPS = ("over", "today", "week", "later")
 GROUP_WORDS = {
@@ -64,6 +64,12 @@ def calendar_now() -> Calendar:
         with read() as session:
             g.working_days = calendar_of(session)
     return cast(Calendar, g.working_days)
+
+
+def usual_day(code: str, path: str) -> date:
+    """The day that a period of the place (`intake.deadlines.periods`) ends on when it begins today."""
+    with read() as session:
+        return clocks_of(session).due(code, path=path, since=today())
 
 
 def clock_on(due: date, today: date) -> Clock:

@@ -45,6 +45,8 @@ class LedgerItem(Base):
     division_path: Mapped[DivisionPath]
     premises: Mapped[Name]
     kindergarten_id: Mapped[str | None] = mapped_column(String(12), index=True)
+    operator: Mapped[Name] = mapped_column(default="")
+    """举办者 or who runs the place, where known."""
     problem: Mapped[LongText]
     found_on: Mapped[date]
     opened_at: Mapped[Moment]

@@ -47,6 +47,7 @@ def open_item(session: Session, finding_id: int, *, actor: Actor, now: datetime)
         division_path=place.path,
         premises=finding.premises,
         kindergarten_id=finding.kindergarten_id,
+        operator=finding.operator,
         problem=finding.description,
         found_on=visit.visited_on,
         opened_at=now,

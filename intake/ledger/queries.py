@@ -58,6 +58,15 @@ def get_item(session: Session, item_id: int, *, actor: Actor, today: date) -> It
     )
 
 
+def sees_item(session: Session, item_id: int, *, actor: Actor, today: date) -> bool:
+    """Whether this person may see the item."""
+    try:
+        load_item(session, item_id, actor=actor, today=today)
+    except NotFound:
+        return False
+    return True
+
+
 def list_items(
     session: Session,
     *,
@@ -77,7 +86,7 @@ def list_items(
     found in this year, at this place, overdue, with `text` in number, premises or problem. Raises Forbidden
     without LEDGER_READ."""
     actor.require(Permission.LEDGER_READ)
-    conditions = _conditions(session, actor, today)
+    conditions = visible_items(session, actor, today)
     if states is not None:
         conditions.append(LedgerItem.state.in_(states))
     if kind is not None:
@@ -103,7 +112,7 @@ def work_of(session: Session, *, actor: Actor, today: date) -> tuple[LedgerWork,
     if not actor.may(Permission.LEDGER_READ):
         return ()
     open_states = [state for state in LEDGER.states() if state not in LEDGER_TERMINAL]
-    query = select(LedgerItem).where(*_conditions(session, actor, today), LedgerItem.state.in_(open_states))
+    query = select(LedgerItem).where(*visible_items(session, actor, today), LedgerItem.state.in_(open_states))
     waiting = [(row, action) for row in session.scalars(query) if (action := waits_for(actor, row))]
     values = item_values(session, [row for row, _ in waiting])
     replies = _next_replies(session, [row.id for row, _ in waiting if row.state == "coordinating"])
@@ -124,26 +133,6 @@ def items_of_findings(session: Session, finding_ids: Iterable[int]) -> tuple[Ite
     """The items that were opened for these findings."""
     query = select(LedgerItem).where(LedgerItem.finding_id.in_(list(finding_ids))).order_by(LedgerItem.id)
     return item_values(session, session.scalars(query).all())
-
-
-def struck_off_before(session: Session, item_id: int) -> tuple[ItemValue, ...]:
-    """Struck-off items of the same kind at the same premises or kindergarten: a relapse (死灰复燃,
-    notice 四4) may be at hand. Shown to people; who judges is a person."""
-    row = session.get(LedgerItem, item_id)
-    if row is None:
-        raise NotFound(what="ledger_item")
-    same: list[ColumnElement[bool]] = [
-        (LedgerItem.premises == row.premises) & (LedgerItem.division_code == row.division_code)
-    ]
-    if row.kindergarten_id is not None:
-        same.append(LedgerItem.kindergarten_id == row.kindergarten_id)
-    query = select(LedgerItem).where(
-        LedgerItem.state == "closed_out",
-        LedgerItem.kind == row.kind,
-        LedgerItem.struck_off_on <= row.found_on,
-        or_(*same),
-    )
-    return item_values(session, session.scalars(query.order_by(LedgerItem.id)).all())
 
 
 def notices_of(session: Session, item_id: int) -> tuple[NoticeValue, ...]:
@@ -222,7 +211,7 @@ def _scope(session: Session, actor: Actor, today: date) -> tuple[frozenset[int],
     return frozenset(grid.id for grid in own), recused_tips(session, actor.user_id)
 
 
-def _conditions(session: Session, actor: Actor, today: date) -> list[ColumnElement[bool]]:
+def visible_items(session: Session, actor: Actor, today: date) -> list[ColumnElement[bool]]:
     """`rules.visible` as conditions of a query; a test holds the two together."""
     grids, recused = _scope(session, actor, today)
     found: list[ColumnElement[bool]] = [

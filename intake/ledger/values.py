@@ -23,6 +23,7 @@ class ItemValue:
     division_path: str
     premises: str
     kindergarten_id: str | None
+    operator: str
     problem: str
     found_on: date
     opened_at: datetime

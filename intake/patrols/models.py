@@ -99,3 +99,54 @@ class Finding(Base):
     kindergarten_id: Mapped[str | None] = mapped_column(String(12))
     division_code: Mapped[DivisionCode]
     description: Mapped[LongText]
+    operator: Mapped[Name] = mapped_column(default="")
+    """举办者 or who runs the place, where known: the same one elsewhere may be a relapse."""
+
+
+class VisitPhoto(Base):
+    """A photo of a visit, decoded and re-encoded without metadata; the bytes lie in the uploads folder."""
+
+    __tablename__ = "visit_photos"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), index=True)
+    file: Mapped[str] = mapped_column(String(64), unique=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    size: Mapped[int]
+    added_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    added_at: Mapped[Moment]
+
+
+class Urging(Base):
+    """督促办理: a unit with papers missing was asked to apply for them (notice 60, 三2)."""
+
+    __tablename__ = "urgings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    finding_id: Mapped[int] = mapped_column(ForeignKey("findings.id"), unique=True)
+    division_path: Mapped[DivisionPath]
+    asked_on: Mapped[date]
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    result: Mapped[Code] = mapped_column(default="", index=True)
+    """Of the last time it was looked at; empty before the first."""
+    next_on: Mapped[date | None]
+    """When it is looked at again; None once it is over."""
+    opened_at: Mapped[Moment]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy reads a plain dict)
+
+
+class UrgingCheck(Base):
+    """A time that somebody asked whether the papers were applied for, and what was heard."""
+
+    __tablename__ = "urging_checks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    urging_id: Mapped[int] = mapped_column(ForeignKey("urgings.id"), index=True)
+    checked_on: Mapped[date]
+    result: Mapped[Code]
+    note: Mapped[LongText]
+    checked_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    recorded_at: Mapped[Moment]

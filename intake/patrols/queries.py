@@ -29,6 +29,7 @@ class FindingValue:
     kindergarten_id: str | None
     division_code: str
     description: str
+    operator: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -235,4 +236,5 @@ def _finding(row: Finding) -> FindingValue:
         kindergarten_id=row.kindergarten_id,
         division_code=row.division_code,
         description=row.description,
+        operator=row.operator,
     )

@@ -11,6 +11,7 @@ from intake.grid.queries import get_grid, grids_of_person
 from intake.patrols.models import Finding, Visit, VisitPlace
 from intake.patrols.queries import VisitValue, visit_value
 from intake.patrols.rules import VisitForm, check_visit
+from intake.patrols.urging import open_urging
 from publishing.divisions.queries import get_division
 from publishing.kernel.audit import record
 from publishing.kernel.errors import Forbidden, Invalid, NotFound, OutsideJurisdiction
@@ -87,7 +88,7 @@ def record_visit(
         VisitPlace(visit_id=row.id, kind=one.kind, code=one.code, name=one.name.strip())
         for one in form.places
     )
-    _add_findings(session, row, form, place, actor)
+    _add_findings(session, row, form, place, actor=actor, now=now)
     record(
         session,
         actor=actor,
@@ -145,7 +146,9 @@ def _place(session: Session, form: VisitForm, division_code: str | None, actor: 
     )
 
 
-def _add_findings(session: Session, visit: Visit, form: VisitForm, place: _Place, actor: Actor) -> None:
+def _add_findings(
+    session: Session, visit: Visit, form: VisitForm, place: _Place, *, actor: Actor, now: datetime
+) -> None:
     for index, finding in enumerate(form.findings):
         name = f"findings-{index}-division_code"
         code = finding.division_code or place.division_code
@@ -155,16 +158,19 @@ def _add_findings(session: Session, visit: Visit, form: VisitForm, place: _Place
             raise Invalid(field=name, reason="unknown", value=code) from unknown
         if not actor.covers(division.path):
             raise OutsideJurisdiction(action=Permission.PATROL_RECORD.value, field=name)
-        session.add(
-            Finding(
-                visit_id=visit.id,
-                category=finding.category,
-                severity=finding.severity,
-                handling=finding.handling,
-                premises=finding.premises.strip(),
-                kindergarten_id=finding.kindergarten_id,
-                division_code=division.code,
-                description=finding.description.strip(),
-            )
+        row = Finding(
+            visit_id=visit.id,
+            category=finding.category,
+            severity=finding.severity,
+            handling=finding.handling,
+            premises=finding.premises.strip(),
+            kindergarten_id=finding.kindergarten_id,
+            division_code=division.code,
+            description=finding.description.strip(),
+            operator=finding.operator.strip(),
         )
-    session.flush()
+        session.add(row)
+        session.flush()
+        # a recheck looks at what was urged before
+        if row.category == "licence_gap" and visit.kind != "recheck":
+            open_urging(session, row, visit, division.path, actor=actor, now=now)

@@ -23,6 +23,9 @@ FINDING_CATEGORIES = (
 )
 """无证, 变相全日制培训, 证照不全, the five kinds of the annex, signs of harm to a child, and others."""
 SEVERITIES = ("general", "major")
+URGING_OPEN = ("not_applied", "applied")
+URGING_RESULTS = (*URGING_OPEN, "granted", "refused", "stopped")
+"""还没有申请, 已经申请; 已经办好, 没有批准, 已经停办."""
 PLACE_KINDS = ("village", "kindergarten", "other")
 """村、社区；幼儿园；其他地方."""
 HANDLINGS = ("on_spot", "deadline", "long_term")
@@ -44,6 +47,7 @@ class FindingForm:
     description: str
     division_code: str = ""
     kindergarten_id: str | None = None
+    operator: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -152,6 +156,7 @@ def _check_finding(finding: FindingForm, prefix: str) -> None:
     check_known(f"{prefix}handling", finding.handling, HANDLINGS)
     written(f"{prefix}premises", finding.premises, longest=200)
     written(f"{prefix}description", finding.description)
+    check_short(f"{prefix}operator", finding.operator, longest=200)
 
 
 def check_known(name: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
+from intake.desk.photo_words import photo_problem
 from intake.tips import thread
 from intake.tips.following import unlock
 from intake.tips.photos import MOST
@@ -24,7 +25,7 @@ from portal.pages.follow_up_forms import (
 )
 from portal.pages.follow_up_pass import current_pass, give_pass, take_pass, unlocked, view_of
 from portal.pages.tip_form_draft import receipts_secret
-from portal.pages.tip_form_photos import photo_problem, read_photos
+from portal.pages.tip_form_photos import read_photos
 from publishing.kernel.errors import Invalid, WrongState
 from publishing.kernel.forms import Form
 from publishing.kernel.web import begin, now, public, read, settings, today

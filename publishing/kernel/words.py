@@ -171,6 +171,13 @@ _TABLES: dict[str, dict[str, str]] = {
     "finding_mode": {"on_spot": "当场整改", "deadline": "限期整改", "long_term": "短期难整改"},
     "service": {"signed": "当面签收", "refused": "拒签留置", "posted": "张贴", "mailed": "邮寄"},
     "patrol_duty": {"done": "已巡查", "waived": "已免除", "due": "还没有巡查", "missed": "当月没有巡查"},
+    "urging_result": {
+        "not_applied": "还没有申请",
+        "applied": "已经申请",
+        "granted": "已经办好",
+        "refused": "没有批准",
+        "stopped": "已经停办",
+    },
     "visit_kind": {"patrol": "巡查", "tip": "核查举报", "recheck": "复查", "spot_check": "抽查"},
     "tie": {"own": "本人开办或负责", "employer": "所在单位", "relative": "亲属关系"},
     "register_change": {

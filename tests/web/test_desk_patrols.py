@@ -9,13 +9,14 @@ from ledger_sample import PATROLS, Desk, ledger_app
 from small_city import HOUQIAO, HUAYUAN, TODAY
 
 from intake.ledger.queries import list_items
-from intake.patrols.queries import list_visits
+from intake.patrols.queries import list_visits, places_of_visits
 
 RECORD = f"{PATROLS}record"
 FINDING = {
     "findings-0-category": "fire",
     "findings-0-severity": "major",
     "findings-0-handling": "deadline",
+    "findings-0-where": f"village:{HUAYUAN}",
     "findings-0-premises": "小星芽宝贝之家",
     "findings-0-description": "煤气罐放在唯一的疏散通道",
 }
@@ -59,6 +60,24 @@ def test_findings_become_ledger_items_that_the_visit_links_to(desk: Desk) -> Non
     assert {item.category for item in items} == {"fire", "food"}
 
 
+def test_a_finding_lies_in_the_village_that_was_chosen(desk: Desk) -> None:
+    wang = desk.signed_in(desk.city.wang)
+    page = wang.get(wang.send(RECORD, {**FOUND, "findings-0-operator": "张秀兰"}).location).text
+    assert "举办者或负责人：张秀兰" in page
+    with desk.database.read() as session:
+        (item,), _total = list_items(session, actor=desk.city.wang, today=TODAY)
+        (visit,) = list_visits(session, actor=desk.city.wang)
+        places = places_of_visits(session, [visit.id])[visit.id]
+    assert (item.division_code, item.operator) == (HUAYUAN, "张秀兰")
+    assert [(place.kind, place.code, place.name) for place in places] == [("village", HUAYUAN, "花园村")]
+
+
+def test_several_places_stand_in_the_scope_and_each_is_kept(desk: Desk) -> None:
+    wang = desk.signed_in(desk.city.wang)
+    page = wang.get(wang.send(RECORD, {**QUIET, "elsewhere": "大队院东边"}).location).text
+    assert "花园村；大队院东边" in page
+
+
 def test_a_double_tap_records_one_visit(desk: Desk) -> None:
     wang = desk.signed_in(desk.city.wang)
     fields = {**wang.hidden(RECORD), **FOUND}
@@ -96,6 +115,9 @@ def test_five_findings_are_the_most(desk: Desk) -> None:
         ({"result": "nothing"}, "您选了“未发现问题”，下面又写了问题", "result"),
         ({"findings-0-description": ""}, "请写看到的情况", "findings-0-description"),
         ({"findings-0-severity": ""}, "请选择严重程度", "findings-0-severity"),
+        ({"findings-0-where": ""}, "请选择在哪个村、社区或哪所幼儿园", "findings-0-where"),
+        ({"findings-0-where": "village:1"}, "请选择在哪个村、社区或哪所幼儿园", "findings-0-where"),
+        ({"findings-0-operator": "长" * 201}, "最多写200个字", "findings-0-operator"),
         ({"findings-0-premises": "长" * 201}, "最多写200个字", "findings-0-premises"),
         ({"companions": "长" * 201}, "最多写200个字", "companions"),
     ],

@@ -13,13 +13,13 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.utils import secure_filename
 
+from intake.desk.photo_words import photo_problem
 from intake.tips.locating import Position, position_from
 from intake.tips.photos import MOST, CleanPhoto, clean
 from intake.tips.receiving import Submission
 from intake.tips.rules import CATEGORIES
 from portal.api.open311.answers import Refused
 from portal.api.open311.services import ALSO, COUNTY, NAME, PHOTO_HINT, REGISTER_ID, SEEN, VILLAGE
-from portal.pages.tip_form_photos import photo_problem
 from publishing.divisions.positions import Datum, Point
 from publishing.kernel.errors import Invalid
 

@@ -17,7 +17,7 @@ from ledger_steps import (
     opened,
     rechecked,
 )
-from small_city import MOTOU, NOW, TODAY, City
+from small_city import HOUQIAO, MOTOU, NOW, TODAY, City
 from sqlalchemy.orm import Session
 
 from intake.ledger.answering import record_answer
@@ -25,8 +25,9 @@ from intake.ledger.coordinating import LetterForm, coordinate, hand_over, reply_
 from intake.ledger.filing import file_up
 from intake.ledger.noticing import NoticeForm, issue_notice
 from intake.ledger.opening import open_item
-from intake.ledger.queries import get_item, struck_off_before
+from intake.ledger.queries import get_item
 from intake.ledger.rechecking import RecheckForm, recheck
+from intake.ledger.relapses import found_since, struck_off_before, suspected
 from intake.ledger.relapsing import relapse
 from intake.ledger.striking_off import strike_off
 from intake.ledger.values import ItemDetail, ItemValue
@@ -349,6 +350,45 @@ def test_a_relapse_links_the_new_item_to_the_old(session: Session, city: City) -
     linked = relapse(session, old.id, finding_id=new.finding_id, actor=city.wang, now=NOW, today=TODAY)
     assert (linked.id, linked.state, linked.relapse_of_id) == (new.id, "opened", old.id)
     assert detail(session, city, old).item.state == "relapsed"
+
+
+@pytest.mark.parametrize(
+    ("change", "suspect"),
+    [
+        ({"premises": "小星芽 宝贝之家"}, True),
+        ({"premises": "村西小院", "division_code": HOUQIAO}, False),
+        ({"premises": "村西小院", "division_code": HOUQIAO, "operator": "张 秀兰"}, True),
+        ({"premises": "村西小院", "division_code": HOUQIAO, "operator": "李秀兰"}, False),
+        ({"premises": "村西小院", "kindergarten_id": "k1"}, True),
+        ({"premises": "小星芽宝贝之家", "category": "food"}, False),
+    ],
+)
+def test_a_relapse_is_suspected_by_premises_kindergarten_or_operator(
+    session: Session, city: City, change: dict[str, str], suspect: bool
+) -> None:
+    first = replace(UNLICENSED, operator="张秀兰", kindergarten_id="k1")
+    old = opened(session, city, first)
+    noticed(session, city, old)
+    rechecked(session, old, city.chen)
+    strike_off(
+        session,
+        old.id,
+        evidence="照片",
+        disposal="ban",
+        children_to="已转入中心园",
+        actor=city.head,
+        now=NOW,
+        today=TODAY,
+    )
+    again = replace(first, **{"operator": "", "kindergarten_id": None, **change})  # type: ignore[arg-type]
+    new = open_item(session, found(session, city.wang, again, mark="again"), actor=city.wang, now=NOW)
+    assert [item.id for item in struck_off_before(session, new.id)] == ([old.id] if suspect else [])
+    assert [item.id for item in suspected(session, actor=city.triage, today=TODAY)] == (
+        [new.id] if suspect else []
+    )
+    since = found_since(session, old.id, actor=city.triage, today=TODAY)
+    expected = suspect or change.get("division_code") is None
+    assert [item.id for item in since] == ([new.id] if expected and new.kind == old.kind else [])
 
 
 def test_a_relapse_opens_the_item_where_none_is_open_yet(session: Session, city: City) -> None:
