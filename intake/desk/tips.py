@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from intake.deadlines.periods import TRACKS
-from intake.desk import tips_list, tips_steps
+from intake.desk import tips_list, tips_steps, tips_together
 from intake.desk.tips_acts import ACTS, acts_of
 from intake.desk.tips_case import load_case, marked
 from intake.desk.tips_words import CERTAINTY_WORDS, RECUSAL_WORDS, title_of
@@ -20,6 +20,7 @@ blueprint = Blueprint("tips", __name__)
 _PHOTO_POLICY = "default-src 'none'; sandbox"
 
 blueprint.add_url_rule("/office/tips/", "index", tips_list.index)
+blueprint.add_url_rule("/office/tips/together", "together", tips_together.together, methods=["POST"])
 blueprint.add_url_rule("/office/tips/<int:tip_id>/next", "choose", tips_steps.choose, methods=["POST"])
 blueprint.add_url_rule("/office/tips/<int:tip_id>/<action>", "step", tips_steps.step, methods=["GET", "POST"])
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from publishing.kernel.accounts.models import Account, Office, RecoveryCode, SecondFactor, SignInSession
@@ -161,6 +161,24 @@ def list_people(
 def active_ids(session: Session, role: Role) -> tuple[int, ...]:
     """The ids of active people of a role."""
     return tuple(session.scalars(select(Account.id).where(Account.active, Account.role == role.value)))
+
+
+def people_named(session: Session, words: str, *, within: str, limit: int) -> tuple[tuple[Person, ...], int]:
+    """Active people of the offices below a path whose name holds one of the words, and each other word their
+    name or their office's; in the order of their names, and how many there are."""
+    held = [
+        or_(
+            Account.name.icontains(one, autoescape=True),
+            Account.office.has(Office.name.icontains(one, autoescape=True)),
+        )
+        for one in words.split()
+    ]
+    by_name = or_(*(Account.name.icontains(one, autoescape=True) for one in words.split()))
+    inside = Account.office.has(Office.division_path.startswith(within, autoescape=True))
+    query = select(Account).where(Account.active, inside, by_name, *held)
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = session.scalars(query.order_by(Account.name, Account.id).limit(limit))
+    return tuple(person_value(row) for row in rows), total
 
 
 def ids_of_role(session: Session, role: Role) -> frozenset[int]:
