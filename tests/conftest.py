@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from publishing.kernel.permissions import Role
 
@@ -85,6 +86,17 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium:
 def base_url() -> str | None:
     """None: browser tests go to full addresses. (pytest-playwright's own fixture warns under pytest 9.)"""
     return None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Every application of a run, in every worker, takes templates from one folder once they are compiled.
+
+    Jinja keeps them by their source: a changed template is another one."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "templates"
+    shared.mkdir(exist_ok=True)
+    Flask.jinja_options["bytecode_cache"] = FileSystemBytecodeCache(str(shared))
 
 
 @pytest.fixture(scope="session")

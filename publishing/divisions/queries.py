@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -170,20 +171,28 @@ def load_gazetteer(session: Session) -> Gazetteer:
     """
     rows = list(session.scalars(select(DivisionRow).order_by(DivisionRow.path)))
     named = {(row.parent_code, _core(row)) for row in rows if row.closed_on is None}
-    divisions = [
+    divisions = tuple(
         _value(row)
         for row in rows
         if row.successor_code is None
         and (
             row.closed_on is None or row.level != Level.VILLAGE or (row.parent_code, _core(row)) not in named
         )
-    ]
-    moved = {row.code: row.successor_code for row in rows if row.successor_code is not None}
-    aliases = [
+    )
+    moved = tuple((row.code, row.successor_code) for row in rows if row.successor_code is not None)
+    aliases = tuple(
         Alias(alias=row.alias, code=row.code or "", kind=AliasKind(row.kind), note=row.note)
         for row in session.scalars(select(DivisionAlias).order_by(DivisionAlias.id))
-    ]
-    return Gazetteer(divisions, aliases, moved=moved)
+    )
+    return _gazetteer(divisions, aliases, moved)
+
+
+@lru_cache(maxsize=2)
+def _gazetteer(
+    divisions: tuple[Division, ...], aliases: tuple[Alias, ...], moved: tuple[tuple[str, str], ...]
+) -> Gazetteer:
+    """Built anew only where a row that it speaks of is another one: most changes of the tables are not."""
+    return Gazetteer(divisions, aliases, moved=dict(moved))
 
 
 def _core(row: DivisionRow) -> str:

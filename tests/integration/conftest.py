@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from case_desk import Desk
+from empty_tables import empty_tables, make_tables
 from small_city import City, build_city
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
@@ -39,15 +40,11 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """An empty database with every table, on each backend there is."""
     if request.param == "postgresql":
         database: Database = request.getfixturevalue("postgres")
-        with database.engine.begin() as connection:
-            # the audit log refuses to be emptied; as a replica the session passes its triggers by
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
-            tables = ", ".join(table.name for table in metadata.sorted_tables)
-            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+        empty_tables(database)
         yield database
         return
     database = Database("sqlite://")
-    metadata.create_all(database.engine)
+    make_tables(database)
     yield database
     database.close()
 

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from county_world import NOW, World, listed, people
+from empty_tables import make_tables
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_login import current_user
@@ -20,7 +21,6 @@ from portal.i18n import LocaleMiddleware, init_babel, word
 from portal.limits import init_limits
 from portal.security import init_headers
 from portal.signin import COOKIE, init_signin
-from portal.tables import metadata
 from portal.templating import Person, init_templates, site_of
 from publishing.desk import register
 from publishing.kernel.accounts.models import SignInSession
@@ -94,7 +94,7 @@ def desk_app(home: Path, *, hotline: str | None = "0391-1000822") -> Desk:
     settings = dataclasses.replace(load_settings({}, env_file=home / "none.env"), home=home, demo=True)
     settings = dataclasses.replace(settings, secure_cookies=False)
     database = Database(f"sqlite:///{home / 'desk.sqlite3'}")
-    metadata.create_all(database.engine)
+    make_tables(database)
     with database.begin() as session:
         world = people(session, hotline=hotline)
     app = Flask("portal", root_path=str(ROOT), static_folder=str(ROOT / "static"), template_folder=None)

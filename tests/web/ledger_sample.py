@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from empty_tables import make_tables
 from flask import Flask
 from flask.testing import FlaskClient
 from ledger_steps import GAS, UNLICENSED, answered, coordinated, filed, noticed, opened, rechecked
@@ -19,7 +20,6 @@ from intake.ledger.queries import get_item
 from intake.ledger.values import ItemDetail
 from portal.app import create_app
 from portal.signin import COOKIE
-from portal.tables import metadata
 from publishing.kernel.accounts.models import SignInSession
 from publishing.kernel.db import Database
 from publishing.kernel.identity import Actor
@@ -101,7 +101,7 @@ def ledger_app(home: Path) -> Desk:
     settings = dataclasses.replace(load_settings({}, env_file=home / "none.env"), home=home, demo=True)
     settings = dataclasses.replace(settings, secure_cookies=False)
     database = Database(f"sqlite:///{home / 'desk.sqlite3'}")
-    metadata.create_all(database.engine)
+    make_tables(database)
     with database.begin() as session:
         city = build_city(session)
     desk = Desk(

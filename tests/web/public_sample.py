@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from empty_tables import make_tables
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.app import create_app
-from portal.tables import metadata
 from publishing.announcements.approving import approve
 from publishing.announcements.drafting import answer_question, draft_from_batch, submit
 from publishing.announcements.outcomes import PublicOutcome, publish_outcome
@@ -228,7 +228,7 @@ def empty(home_folder: Path) -> Published:
     """Divisions and bureaus, and nothing published yet."""
     settings = settings_in(home_folder)
     database = Database(settings.database_url)
-    metadata.create_all(database.engine)
+    make_tables(database)
     staffed(database)
     rebuild(database, settings, today=TODAY)
     return Published(app=_app(settings, database), database=database, settings=settings)
@@ -238,7 +238,7 @@ def publish(home_folder: Path) -> Published:
     """博爱县 with a spring and an autumn list, 修武县 with a spring list only, nine counties with none."""
     settings = settings_in(home_folder)
     database = Database(settings.database_url)
-    metadata.create_all(database.engine)
+    make_tables(database)
     people = staffed(database)
     spring = announced(database, people[BOAI], BOAI, SPRING_LIST, now=SPRING)
     announced(database, people[XIUWU], XIUWU, XIUWU_LIST, now=SPRING)

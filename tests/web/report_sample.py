@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from empty_tables import make_tables
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
@@ -23,7 +24,6 @@ from intake.custody.founding import create_key
 from intake.grid.models import Grid, GridSupervisor, GridVillage
 from intake.tips.models import Tip
 from portal.app import create_app
-from portal.tables import metadata
 from publishing.announcements.approving import approve
 from publishing.announcements.drafting import draft_from_batch, submit
 from publishing.announcements.releasing import release
@@ -179,7 +179,7 @@ def _founded() -> tuple[TemporaryDirectory[str], dict[str, Person]]:
     """A database with the city in it, made once and copied for every test."""
     folder = TemporaryDirectory()
     database = Database(f"sqlite:///{folder.name}/test.sqlite3")
-    metadata.create_all(database.engine)
+    make_tables(database)
     with database.begin() as session:
         people = populate(session)
     database.close()

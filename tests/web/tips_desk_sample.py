@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from empty_tables import make_tables
 from flask import Flask
 from flask.testing import FlaskClient
 from small_city import COUNTY, HUAYUAN, NOW, City, build_city
@@ -18,7 +19,6 @@ from intake.tips.photos import CleanPhoto
 from intake.tips.receiving import Submission, receive
 from portal.app import create_app
 from portal.signin import COOKIE
-from portal.tables import metadata
 from publishing.divisions.queries import load_gazetteer
 from publishing.kernel.accounts.models import SignInSession
 from publishing.kernel.audit import AuditEntry, entries_of
@@ -127,7 +127,7 @@ def tips_desk(home: Path) -> Desk:
     settings = dataclasses.replace(load_settings({}, env_file=home / "none.env"), home=home, demo=True)
     settings = dataclasses.replace(settings, secure_cookies=False)
     database = Database(f"sqlite:///{home / 'desk.sqlite3'}")
-    metadata.create_all(database.engine)
+    make_tables(database)
     with database.begin() as session:
         city = build_city(session)
     app = create_app(settings, database=database, clock=lambda: desk.now)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from empty_tables import make_tables
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -22,7 +23,6 @@ from intake.ledger.relapsing import relapse
 from intake.ledger.striking_off import strike_off
 from intake.patrols.rules import FindingForm
 from intake.workflows import LEDGER
-from portal.tables import metadata
 from publishing.kernel.db import Database
 from publishing.kernel.errors import DomainError
 from publishing.kernel.identity import Actor
@@ -37,7 +37,7 @@ class Ledger(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.database = Database("sqlite://")
-        metadata.create_all(self.database.engine)
+        make_tables(self.database)
         self.writing = self.database.begin()
         self.session: Session = self.writing.__enter__()
         self.city = build_city(self.session)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from empty_tables import make_tables
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sending import SECRET, TEXT
@@ -40,7 +41,6 @@ from intake.tips.routing import assign_by_rule, choose_for
 from intake.tips.rules import visible
 from intake.tips.showing import steps_for
 from intake.workflows import TIP, TIP_OPEN
-from portal.tables import metadata
 from publishing.divisions.queries import load_gazetteer
 from publishing.kernel.accounts.changing import set_active
 from publishing.kernel.accounts.queries import get_person, list_offices
@@ -121,7 +121,7 @@ events = st.lists(
 def fresh() -> Iterator[tuple[Session, City]]:
     """An empty city; properties draw many examples and a fixture would be shared between them."""
     database = Database("sqlite://")
-    metadata.create_all(database.engine)
+    make_tables(database)
     with database.begin() as session:
         yield session, build_city(session)
     database.close()
