@@ -2,7 +2,14 @@
 
 from flask import Blueprint
 
-from intake.desk import grids_coverage, grids_listing, grids_showing, grids_uploading
+from intake.desk import (
+    grids_appointing,
+    grids_coverage,
+    grids_listing,
+    grids_people,
+    grids_showing,
+    grids_uploading,
+)
 
 blueprint = Blueprint("grids", __name__)
 blueprint.add_url_rule("/office/grids/", "index", grids_listing.index)
@@ -13,3 +20,20 @@ blueprint.add_url_rule("/office/grids/upload", "upload", grids_uploading.upload,
 blueprint.add_url_rule(
     "/office/grids/upload/<int:draft_id>", "preview", grids_uploading.preview, methods=["GET", "POST"]
 )
+blueprint.add_url_rule(
+    "/office/grids/<int:grid_id>/supervisor",
+    "supervisor",
+    grids_appointing.supervisor,
+    methods=["GET", "POST"],
+)
+blueprint.add_url_rule("/office/grids/people/me", "own", grids_people.own)
+blueprint.add_url_rule("/office/grids/people/<int:account_id>", "person", grids_people.person)
+for _name, _path, _view in (
+    ("leave", "leave", grids_people.leave),
+    ("back", "leave/<int:leave_id>/back", grids_people.back),
+    ("tie", "relations", grids_people.tie),
+    ("end_tie", "relations/<int:tie_id>/withdraw", grids_people.end_tie),
+):
+    blueprint.add_url_rule(
+        f"/office/grids/people/<int:account_id>/{_path}", _name, _view, methods=["GET", "POST"]
+    )

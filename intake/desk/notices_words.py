@@ -30,6 +30,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "extended": _l("%(number)s已批准延期，改在%(due)s前办结。"),
     "handed_away": _l("%(number)s因责任区调整由%(who)s移交给别人，您不用再办。"),
     "handed_to_you": _l("%(number)s因责任区调整由%(who)s移交给您，请接着办。"),
+    "covering": _l("%(who)s请假，责任区由您代管到%(due)s。"),
     "grid_given": _l("从%(due)s起，您是%(grid)s的监管责任人。"),
     "grid_taken": _l("从%(due)s起，%(grid)s不再由您监管。"),
     "grid_redrawn": _l("%(grid)s的村（社区）有调整，从%(due)s起执行。"),

@@ -1,5 +1,6 @@
 """Declaring ties that ask for recusal (回避), and kindergartens that a central school runs itself."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,11 +9,30 @@ from sqlalchemy.orm import Session
 from intake.grid.models import Relation, RunKindergarten
 from publishing.kernel.accounts.queries import get_office, get_person
 from publishing.kernel.audit import record
-from publishing.kernel.errors import Invalid
+from publishing.kernel.errors import Invalid, NotFound, SamePerson
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Permission, Role
 
 KINDS = ("own", "employer", "relative")
+LONGEST_REASON = 300
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Declared:
+    """A declared tie, as the person and the office see it."""
+
+    id: int
+    kind: str
+    kindergarten_id: str | None
+    name: str
+
+
+def declared(session: Session, account_id: int) -> tuple[Declared, ...]:
+    """What a person declared, the oldest first."""
+    rows = session.scalars(select(Relation).where(Relation.account_id == account_id).order_by(Relation.id))
+    return tuple(
+        Declared(id=row.id, kind=row.kind, kindergarten_id=row.kindergarten_id, name=row.name) for row in rows
+    )
 
 
 def declare(
@@ -56,6 +76,29 @@ def declare(
         action="grid.relation",
         subject=f"account:{account_id}",
         details={"kind": kind, "kindergarten": kindergarten_id},
+        now=now,
+    )
+
+
+def withdraw(session: Session, relation_id: int, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Takes back a tie that is none (any more). Who manages grids there does it, never the person: a tie
+    takes work away. Raises NotFound, Forbidden, OutsideJurisdiction, and Invalid(field="reason")."""
+    row = session.get(Relation, relation_id)
+    if row is None:
+        raise NotFound(what="relation")
+    actor.require(Permission.GRID_MANAGE, get_person(session, row.account_id).office.division_path)
+    if row.account_id == actor.user_id:
+        raise SamePerson(action="grid.relation_end", earlier="grid.relation")
+    reason = " ".join(reason.split())
+    if not reason or len(reason) > LONGEST_REASON:
+        raise Invalid(field="reason", reason="length")
+    session.delete(row)
+    record(
+        session,
+        actor=actor,
+        action="grid.relation_end",
+        subject=f"account:{row.account_id}",
+        details={"kind": row.kind, "kindergarten": row.kindergarten_id, "reason": reason},
         now=now,
     )
 

@@ -24,6 +24,12 @@ def kindergartens_within(session: Session, path: str, *, today: date) -> tuple[K
     return found
 
 
+def county_path(path: str) -> str:
+    """The path of the county that a place lies in; the city's own path stays as it is."""
+    codes = [code for code in path.split("/") if code]
+    return "".join(f"{code}/" for code in codes[:_DEPTH_OF_COUNTY])
+
+
 def kindergartens_by_grid(
     grids: Iterable[GridValue], kindergartens: Iterable[KindergartenValue]
 ) -> Mapping[int | None, tuple[KindergartenValue, ...]]:

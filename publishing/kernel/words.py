@@ -227,6 +227,8 @@ _TABLES: dict[str, dict[str, str]] = {
         "other": "其他",
     },
     "standing": {"leadership": "班子成员", "middle": "中层干部", "party_member": "党员"},
+    "relation_kind": {"own": "本人举办", "employer": "本人任职", "relative": "亲属举办或任职"},
+    "group_role": {"leader": "组长", "deputy": "副组长", "member": "成员"},
     "likeness": {
         "same_kindergarten": "同一所幼儿园",
         "near_name": "园名相近",
