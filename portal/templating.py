@@ -65,6 +65,7 @@ TAGS: Mapping[str, Mapping[str, str]] = {
         "refused": "bad",
         "stopped": "closed",
     },
+    "spot_result": {"agrees": "done", "differs": "bad"},
     "ledger_state": {
         "opened": "new",
         "notice_issued": "busy",

@@ -10,6 +10,8 @@ from intake.desk import (
     patrols_printing,
     patrols_recording,
     patrols_showing,
+    patrols_spot_checks,
+    patrols_spot_visiting,
     patrols_urging,
     patrols_waiving,
 )
@@ -38,4 +40,23 @@ blueprint.add_url_rule("/office/patrols/<int:visit_id>/photos/<int:photo_id>", "
 blueprint.add_url_rule("/office/patrols/urgings/", "urgings", patrols_urging.urgings)
 blueprint.add_url_rule(
     "/office/patrols/urgings/<int:urging_id>", "urging", patrols_urging.urging, methods=["GET", "POST"]
+)
+blueprint.add_url_rule("/office/patrols/spot-checks/", "spot_checks", patrols_spot_checks.spot_checks)
+blueprint.add_url_rule(
+    "/office/patrols/spot-checks/draw",
+    "draw_spot_check",
+    patrols_spot_checks.draw_page,
+    methods=["GET", "POST"],
+)
+blueprint.add_url_rule(
+    "/office/patrols/spot-checks/<int:check_id>", "spot_check", patrols_spot_checks.spot_check
+)
+blueprint.add_url_rule(
+    "/office/patrols/spot-checks/<int:check_id>/frame.txt", "spot_frame", patrols_spot_checks.frame
+)
+blueprint.add_url_rule(
+    "/office/patrols/spot-checks/<int:check_id>/places/<int:place_id>",
+    "spot_place",
+    patrols_spot_visiting.place,
+    methods=["GET", "POST"],
 )

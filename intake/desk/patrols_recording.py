@@ -43,13 +43,15 @@ def record() -> ResponseReturnValue:
         form.result.data = "found"
         return _page(form, grid)
     # both are asked, so that everything that is wrong is said at once
-    if not all([form.validate_on_submit(), form.is_submitted() and _complete(form)]):
+    if not all([form.validate_on_submit(), form.is_submitted() and complete(form)]):
         return _page(form, grid)
     try:
         with begin() as session:
-            reported = record_patrol(session, _visit(form, grid), actor=actor, now=now(), today=today())
+            reported = record_patrol(
+                session, visit_of(form, grid_id=grid.id), actor=actor, now=now(), today=today()
+            )
     except Invalid as refusal:
-        show(form, _on_page(form, refusal))
+        show(form, on_page(form, refusal))
         return _page(form, grid)
     n = len(reported.items)
     flash(_("已经登记这次到访，%(n)s个问题登记到台账。", n=n) if n else _("已经登记这次到访。"))
@@ -93,7 +95,7 @@ def _form(session: Session, grid: GridValue, actor: Actor) -> PatrolForm:
     return form
 
 
-def _complete(form: PatrolForm) -> bool:
+def complete(form: PatrolForm) -> bool:
     """What concerns several fields at once."""
     if form.visited_on.data and form.visited_on.data > today():
         show(form, Invalid(field="visited_on", reason="future", latest=today()))
@@ -106,7 +108,8 @@ def _complete(form: PatrolForm) -> bool:
     return not form.errors
 
 
-def _visit(form: PatrolForm, grid: GridValue) -> VisitForm:
+def visit_of(form: PatrolForm, *, grid_id: int | None) -> VisitForm:
+    """The row as the use case takes it."""
     nothing = form.result.data == "nothing"
     return VisitForm(
         submission=form.submission.data,
@@ -118,11 +121,11 @@ def _visit(form: PatrolForm, grid: GridValue) -> VisitForm:
         findings=() if nothing else tuple(entry.value() for entry in form.found()),
         handling=form.handling.data or "",
         companions=form.companions.data or "",
-        grid_id=grid.id,
+        grid_id=grid_id,
     )
 
 
-def _on_page(form: PatrolForm, refusal: Invalid) -> Invalid:
+def on_page(form: PatrolForm, refusal: Invalid) -> Invalid:
     """The refusal with the name that its field has on this page."""
     if refusal.values["field"] == "scope":
         return Invalid(**{**refusal.values, "field": "elsewhere"})

@@ -150,3 +150,57 @@ class UrgingCheck(Base):
     note: Mapped[LongText]
     checked_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     recorded_at: Mapped[Moment]
+
+
+class SpotCheck(Base):
+    """抽查 (三3): a random sample of places, with what is needed to draw it again."""
+
+    __tablename__ = "spot_checks"
+    __table_args__ = (
+        CheckConstraint("subject IN ('village', 'kindergarten')", name="subject"),
+        CheckConstraint("size >= 1 AND size <= frame_count", name="size"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[Name] = mapped_column(unique=True)
+    """e.g. 博爱抽查2026-0003."""
+    division_path: Mapped[DivisionPath]
+    subject: Mapped[Code]
+    since: Mapped[date]
+    """The patrol record from this day on is compared."""
+    reason: Mapped[LongText]
+    seed: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    frame: Mapped[LongText]
+    """Codes of all places that could have been drawn, sorted, one a line."""
+    frame_count: Mapped[int]
+    drawn_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    drawn_at: Mapped[Moment]
+
+
+class SpotCheckPlace(Base):
+    """A place of the sample, and what its visit said of the patrol record."""
+
+    __tablename__ = "spot_check_places"
+    __table_args__ = (
+        CheckConstraint("result IN ('', 'agrees', 'differs')", name="result"),
+        CheckConstraint("(result = '') = (visit_id IS NULL)", name="visited"),
+        CheckConstraint("result <> 'differs' OR note <> ''", name="said_what"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    spot_check_id: Mapped[int] = mapped_column(ForeignKey("spot_checks.id"), index=True)
+    position: Mapped[int]
+    """In the order of drawing, from 1."""
+    code: Mapped[DivisionCode]
+    name: Mapped[Name]
+    division_code: Mapped[DivisionCode]
+    division_path: Mapped[DivisionPath]
+    grid_id: Mapped[int | None] = mapped_column(ForeignKey("grids.id"))
+    visit_id: Mapped[int | None] = mapped_column(ForeignKey("visits.id"), unique=True)
+    result: Mapped[Code] = mapped_column(default="")
+    signs: Mapped[Name] = mapped_column(default="")
+    """What the rows themselves showed to differ when the result was recorded: codes with blanks between."""
+    note: Mapped[str] = mapped_column(Text, default="")
+    result_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    result_at: Mapped[Moment | None]

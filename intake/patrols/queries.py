@@ -72,6 +72,7 @@ class VisitFilter:
     first: date | None = None
     last: date | None = None
     """Days between which the visit was made, both included."""
+    ids: tuple[int, ...] | None = None
 
 
 def load_visit(session: Session, visit_id: int) -> Visit:
@@ -189,6 +190,8 @@ def _among(query: Select[Visit], wanted: VisitFilter | None) -> Select[Visit]:
         query = query.where(Visit.visited_by_id == wanted.visited_by_id)
     if wanted.grid_id is not None:
         query = query.where(Visit.grid_id == wanted.grid_id)
+    if wanted.ids is not None:
+        query = query.where(Visit.id.in_(wanted.ids))
     if wanted.first is not None:
         query = query.where(Visit.visited_on >= wanted.first)
     if wanted.last is not None:

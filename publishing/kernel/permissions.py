@@ -38,6 +38,8 @@ class Permission(StrEnum):
     PATROL_RECORD = "patrol.record"
     PATROL_WAIVE = "patrol.waive"
     """Let a grid off the patrol of a month, and take that back."""
+    PATROL_SPOT_CHECK = "patrol.spot_check"
+    """Draw a sample of places and say whether the patrol record agrees with what is there."""
     LEDGER_READ = "ledger.read"
     LEDGER_NOTICE = "ledger.notice"
     """Issue a rectification notice and record the operator's answer."""
@@ -95,12 +97,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {_P.TIP_RECORD, _P.TIP_ACCEPT, _P.TIP_DECLINE, _P.TIP_TRANSFER, _P.TIP_MERGE, _P.TIP_ASSIGN}
         | {_P.TIP_VERIFY, _P.TIP_REVIEW, _P.TIP_REPLY, _P.TIP_REOPEN, _P.PATROL_RECORD, _P.LEDGER_NOTICE}
         | {_P.LEDGER_RECHECK, _P.LEDGER_FILE_UP, _P.LEDGER_COORDINATE, _P.LEDGER_STRIKE_OFF, _P.GRID_MANAGE}
-        | {_P.CLOCK_SET, _P.PLACE_MANAGE, _P.PATROL_WAIVE}
+        | {_P.CLOCK_SET, _P.PLACE_MANAGE, _P.PATROL_WAIVE, _P.PATROL_SPOT_CHECK}
     ),
     Role.COUNTY_EDITOR: frozenset({_P.OFFICE_ENTER, _P.REGISTER_IMPORT, _P.ANNOUNCEMENT_DRAFT}),
     Role.COUNTY_APPROVER: frozenset({_P.OFFICE_ENTER, _P.ANNOUNCEMENT_APPROVE}),
     Role.COUNTY_LEADER: frozenset(
-        _LINE | {_P.TIP_REVIEW, _P.TIP_EXTEND, _P.LEDGER_COORDINATE, _P.CLOCK_SET, _P.PATROL_WAIVE}
+        _LINE
+        | {_P.TIP_REVIEW, _P.TIP_EXTEND, _P.LEDGER_COORDINATE, _P.CLOCK_SET, _P.PATROL_WAIVE}
+        | {_P.PATROL_SPOT_CHECK}
     ),
     Role.CITY_AUDITOR: frozenset(
         {_P.OFFICE_ENTER, _P.AUDIT_READ, _P.PATROL_READ, _P.LEDGER_READ, _P.GRID_READ}

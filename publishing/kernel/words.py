@@ -178,6 +178,12 @@ _TABLES: dict[str, dict[str, str]] = {
         "refused": "没有批准",
         "stopped": "已经停办",
     },
+    "spot_subject": {"village": "村、社区", "kindergarten": "在册幼儿园"},
+    "spot_result": {"agrees": "相符", "differs": "不相符"},
+    "spot_sign": {
+        "not_patrolled": "这段时间没有巡查到过这里的记录",
+        "not_recorded": "抽查发现的问题，巡查没有记录",
+    },
     "visit_kind": {"patrol": "巡查", "tip": "核查举报", "recheck": "复查", "spot_check": "抽查"},
     "tie": {"own": "本人开办或负责", "employer": "所在单位", "relative": "亲属关系"},
     "register_change": {
