@@ -1,4 +1,4 @@
-"""Every state and step of a tip and of a ledger item, as rows of a table (DESIGN §3).
+"""Every state and step of a tip, of a ledger item and of a report, as rows of a table (DESIGN §3).
 
 Buttons, checks, documentation and tests are derived from these rows.
 """
@@ -105,6 +105,33 @@ LEDGER = Workflow(
         *rows("relapse", ["closed_out"], "relapsed", Permission.LEDGER_NOTICE, "finding"),
     ),
 )
+
+REPORT = Workflow(
+    name="report",
+    initial="draft",
+    steps=(
+        *rows("submit", ["draft"], "submitted", Permission.REPORT_WRITE, "digest"),
+        *rows("take_back", ["submitted"], "draft", Permission.REPORT_WRITE),
+        *rows(
+            "give_back",
+            ["submitted"],
+            "draft",
+            Permission.REPORT_SIGN,
+            "reason",
+            other_than="submitted_by_id",
+        ),
+        *rows(
+            "sign",
+            ["submitted"],
+            "signed",
+            Permission.REPORT_SIGN,
+            "number",
+            "digest",
+            other_than="submitted_by_id",
+        ),
+    ),
+)
+"""Nothing leaves `signed`: a later version is a report of its own that points back."""
 
 LEDGER_TERMINAL = ("closed_out", "handed_over", "relapsed")
 """States in which a tip that hangs on the item may be concluded without marking an interim reply."""

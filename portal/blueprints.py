@@ -14,6 +14,7 @@ from intake.desk import (
     phone,
     places,
     quarantine,
+    reports,
     tips,
     work,
 )
@@ -59,6 +60,7 @@ _MODULES = (
     patrols,
     places,
     ledger,
+    reports,
     deadlines,
     handover,
     identities,

@@ -32,6 +32,7 @@ _ENTRIES = (
     _Entry(endpoint="deadlines.index", label=_l("期限"), any_of=(Permission.CLOCK_SET,)),
     _Entry(endpoint="places.index", label=_l("村和社区"), any_of=(Permission.PLACE_MANAGE,)),
     _Entry(endpoint="ledger.index", label=_l("台账"), any_of=(Permission.LEDGER_READ,)),
+    _Entry(endpoint="reports.index", label=_l("报告和报表"), any_of=(Permission.REPORT_READ,)),
     _Entry(
         endpoint="register.index",
         label=_l("名单与公告"),

@@ -8,6 +8,7 @@ import intake.deadlines.models
 import intake.grid.models
 import intake.ledger.models
 import intake.patrols.models
+import intake.reports.models
 import intake.tips.models  # noqa: F401
 import portal.api.models  # noqa: F401
 import publishing.announcements.models

@@ -66,6 +66,7 @@ TAGS: Mapping[str, Mapping[str, str]] = {
         "stopped": "closed",
     },
     "spot_result": {"agrees": "done", "differs": "bad"},
+    "report_state": {"draft": "new", "submitted": "busy", "signed": "done"},
     "ledger_state": {
         "opened": "new",
         "notice_issued": "busy",

@@ -24,6 +24,7 @@ from portal.demo.custody_play import play_custody
 from portal.demo.ledger_play import play_ledger, strike_off_whole
 from portal.demo.patrol_play import play_patrols
 from portal.demo.places import DEMO_COUNTIES
+from portal.demo.reports_play import play_reports
 from portal.demo.stories import STORIES, Story
 from publishing.divisions.queries import load_gazetteer
 from publishing.divisions.resolving import Gazetteer
@@ -264,3 +265,4 @@ def play_cases(settings: Settings, database: Database, *, now: datetime) -> None
     play_patrols(database, now=now)
     play_ledger(database, now=now)
     play_clocks(database, late_tip_id=player.tip("late"), moved_tip_id=player.tip("moved"), now=now)
+    play_reports(database, now=now)

@@ -171,6 +171,14 @@ def recent_entries(
     return tuple(_entry(row) for row in session.scalars(query))
 
 
+def first_moments(session: Session, action: str) -> dict[str, datetime]:
+    """When each thing (`ledger:12`) had this done to it for the first time."""
+    rows = session.execute(
+        select(AuditRow.subject, AuditRow.at).where(AuditRow.action == action).order_by(AuditRow.id.desc())
+    )
+    return {row.subject: row.at for row in rows}
+
+
 def export_lines(session: Session, *, after: int = 0) -> Iterator[str]:
     """Every row behind row `after` as one line of JSON: `content` is what is hashed, as it is hashed, so
     that sha256 over it gives `hash`."""

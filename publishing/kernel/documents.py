@@ -80,15 +80,15 @@ def render_pdf(template: str, data: Mapping[str, JsonValue]) -> bytes:
         raise UnknownTemplate(template)
     created_at = _created_at(data)
     font_set = load_fonts(FONTS)
-    drawable = {key: _drawable(value) for key, value in data.items()}
-    missing = {c for text in _texts(drawable) for c in text if c != "\n" and ord(c) not in font_set.drawn}
+    cleaned = {key: drawable(value) for key, value in data.items()}
+    missing = {c for text in _texts(cleaned) for c in text if c != "\n" and ord(c) not in font_set.drawn}
     if missing:
         raise MissingGlyphs("".join(sorted(missing)))
     return typst.compile(
         path,
         root=TEMPLATES,
         font_paths=font_set.fonts,
-        sys_inputs={"data": json.dumps(drawable, ensure_ascii=False, sort_keys=True)},
+        sys_inputs={"data": json.dumps(cleaned, ensure_ascii=False, sort_keys=True)},
         format="pdf",
         pdf_standards="a-2b",
         timestamp=created_at,
@@ -121,7 +121,7 @@ def _created_at(data: Mapping[str, JsonValue]) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
-def _drawable(value: JsonValue) -> JsonValue:
+def drawable(value: JsonValue) -> JsonValue:
     """`value` without characters that draw nothing: controls, zero-width marks, and direction overrides, with
     which a name could be made to read differently on paper than in the register."""
     if isinstance(value, str):
@@ -129,9 +129,9 @@ def _drawable(value: JsonValue) -> JsonValue:
         text = _VARIATION_SELECTORS.sub("", text)
         return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf"})
     if isinstance(value, Mapping):
-        return {key: _drawable(item) for key, item in value.items()}
+        return {key: drawable(item) for key, item in value.items()}
     if isinstance(value, Sequence):
-        return [_drawable(item) for item in value]
+        return [drawable(item) for item in value]
     return value
 
 

@@ -56,6 +56,15 @@ class Permission(StrEnum):
     GRID_MANAGE = "grid.manage"
     PLACE_MANAGE = "place.manage"
     """Add a community that the official table lacks, and other names; merge what became official."""
+    REPORT_READ = "report.read"
+    """Read one's own office's reports, and those that offices below have signed."""
+    REPORT_WRITE = "report.write"
+    """Draft the report of one's own office and submit it."""
+    REPORT_SIGN = "report.sign"
+    """Sign off or give back the report that somebody else of the office submitted."""
+    REPORT_COLLECT = "report.collect"
+    """See which offices below have not reported."""
+    INDICATOR_READ = "indicator.read"
     ACCOUNT_MANAGE = "account.manage"
     AUDIT_READ = "audit.read"
     IDENTITY_UNSEAL = "identity.unseal"
@@ -84,13 +93,16 @@ _LINE = {_P.OFFICE_ENTER, _P.TIP_READ, _P.PATROL_READ, _P.LEDGER_READ, _P.GRID_R
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: frozenset(
-        _LINE | {_P.TIP_VERIFY, _P.PATROL_RECORD, _P.LEDGER_NOTICE, _P.LEDGER_RECHECK, _P.LEDGER_FILE_UP}
+        _LINE
+        | {_P.TIP_VERIFY, _P.PATROL_RECORD, _P.LEDGER_NOTICE, _P.LEDGER_RECHECK, _P.LEDGER_FILE_UP}
+        | {_P.REPORT_READ, _P.REPORT_WRITE}
     ),
     Role.CENTRAL_SCHOOL: frozenset(
         _LINE
         | {_P.TIP_ACCEPT, _P.TIP_MERGE, _P.TIP_ASSIGN, _P.TIP_VERIFY, _P.TIP_REVIEW, _P.TIP_REPLY}
         | {_P.PATROL_RECORD, _P.LEDGER_NOTICE, _P.LEDGER_RECHECK, _P.LEDGER_FILE_UP, _P.LEDGER_STRIKE_OFF}
-        | {_P.GRID_MANAGE, _P.PLACE_MANAGE}
+        | {_P.GRID_MANAGE, _P.PLACE_MANAGE, _P.REPORT_READ, _P.REPORT_WRITE, _P.REPORT_SIGN}
+        | {_P.INDICATOR_READ}
     ),
     Role.COUNTY_TRIAGE: frozenset(
         _LINE
@@ -98,6 +110,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {_P.TIP_VERIFY, _P.TIP_REVIEW, _P.TIP_REPLY, _P.TIP_REOPEN, _P.PATROL_RECORD, _P.LEDGER_NOTICE}
         | {_P.LEDGER_RECHECK, _P.LEDGER_FILE_UP, _P.LEDGER_COORDINATE, _P.LEDGER_STRIKE_OFF, _P.GRID_MANAGE}
         | {_P.CLOCK_SET, _P.PLACE_MANAGE, _P.PATROL_WAIVE, _P.PATROL_SPOT_CHECK}
+        | {_P.REPORT_READ, _P.REPORT_WRITE, _P.REPORT_COLLECT, _P.INDICATOR_READ}
     ),
     Role.COUNTY_EDITOR: frozenset({_P.OFFICE_ENTER, _P.REGISTER_IMPORT, _P.ANNOUNCEMENT_DRAFT}),
     Role.COUNTY_APPROVER: frozenset({_P.OFFICE_ENTER, _P.ANNOUNCEMENT_APPROVE}),
@@ -105,9 +118,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _LINE
         | {_P.TIP_REVIEW, _P.TIP_EXTEND, _P.LEDGER_COORDINATE, _P.CLOCK_SET, _P.PATROL_WAIVE}
         | {_P.PATROL_SPOT_CHECK}
+        | {_P.REPORT_READ, _P.REPORT_SIGN, _P.REPORT_COLLECT, _P.INDICATOR_READ}
     ),
     Role.CITY_AUDITOR: frozenset(
         {_P.OFFICE_ENTER, _P.AUDIT_READ, _P.PATROL_READ, _P.LEDGER_READ, _P.GRID_READ}
+        | {_P.REPORT_READ, _P.REPORT_SIGN, _P.REPORT_COLLECT, _P.INDICATOR_READ}
     ),
     Role.CITY_ADMIN: frozenset({_P.OFFICE_ENTER, _P.ACCOUNT_MANAGE, _P.GRID_READ, _P.PLACE_MANAGE}),
     Role.CUSTODIAN: frozenset({_P.OFFICE_ENTER, _P.IDENTITY_UNSEAL}),

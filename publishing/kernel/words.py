@@ -167,6 +167,18 @@ _TABLES: dict[str, dict[str, str]] = {
         "strike_off": "销号",
         "relapse": "反弹",
     },
+    "report_kind": {
+        "township_half": "半年报告",
+        "county_year": "年度报告",
+        "city_year": "全市汇总",
+    },
+    "report_state": {"draft": "拟稿中", "submitted": "待签发", "signed": "已签发"},
+    "report_action": {
+        "submit": "送签",
+        "take_back": "撤回修改",
+        "give_back": "退回修改",
+        "sign": "签发",
+    },
     "ledger_kind": {"unlicensed": "无证园治理", "hazard": "隐患整改"},
     "finding_mode": {"on_spot": "当场整改", "deadline": "限期整改", "long_term": "短期难整改"},
     "service": {"signed": "当面签收", "refused": "拒签留置", "posted": "张贴", "mailed": "邮寄"},

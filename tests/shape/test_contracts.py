@@ -29,6 +29,7 @@ BREAKS = {
     "private-rows-custody": ("intake/tips/queries.py", "import intake.custody.models"),
     "private-rows-patrols": ("intake/ledger/queries.py", "import intake.patrols.models"),
     "private-rows-ledger": ("intake/desk/ledger.py", "import intake.ledger.models"),
+    "private-rows-reports": ("intake/desk/work.py", "import intake.reports.models"),
 }
 
 

@@ -18,6 +18,7 @@ ROOMS = [
     "intake/tips",
     "intake/patrols",
     "intake/ledger",
+    "intake/reports",
 ]
 MOST_LINES = 300
 
