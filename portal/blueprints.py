@@ -16,6 +16,7 @@ from intake.desk import (
     quarantine,
     reports,
     tips,
+    wordings,
     work,
 )
 from portal import health
@@ -55,6 +56,7 @@ _MODULES = (
     notices,
     tips,
     quarantine,
+    wordings,
     phone,
     grids,
     patrols,

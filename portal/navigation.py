@@ -30,6 +30,7 @@ _ENTRIES = (
     _Entry(endpoint="grids.index", label=_l("责任区"), any_of=(Permission.GRID_READ,)),
     _Entry(endpoint="patrols.index", label=_l("巡查"), any_of=(Permission.PATROL_READ,)),
     _Entry(endpoint="deadlines.index", label=_l("期限"), any_of=(Permission.CLOCK_SET,)),
+    _Entry(endpoint="wordings.index", label=_l("答复模板"), any_of=(Permission.WORDING_MANAGE,)),
     _Entry(endpoint="places.index", label=_l("村和社区"), any_of=(Permission.PLACE_MANAGE,)),
     _Entry(endpoint="ledger.index", label=_l("台账"), any_of=(Permission.LEDGER_READ,)),
     _Entry(endpoint="reports.index", label=_l("报告和报表"), any_of=(Permission.REPORT_READ,)),

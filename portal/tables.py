@@ -9,7 +9,8 @@ import intake.grid.models
 import intake.ledger.models
 import intake.patrols.models
 import intake.reports.models
-import intake.tips.models  # noqa: F401
+import intake.tips.models
+import intake.wordings.models  # noqa: F401
 import portal.api.models  # noqa: F401
 import publishing.announcements.models
 import publishing.divisions.models

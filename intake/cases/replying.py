@@ -11,6 +11,7 @@ from intake.cases.rules import is_published
 from intake.tips.masking import has_personal_numbers
 from intake.tips.queries import merged_into
 from intake.tips.thread import post
+from intake.wordings.rules import open_gaps
 from intake.workflows import TIP
 from publishing.announcements.outcomes import PublicOutcome, checked_wording, publish_outcome
 from publishing.divisions.queries import path_divisions
@@ -30,14 +31,16 @@ def reply(
     """Answers the reporter, and everybody whose tip was merged into this one, with the public wording; puts
     the outcome on the public page, except for suspected harm to a child and places known to no county.
 
-    Raises Invalid for a wording that is missing, too_long or has ID-card or telephone numbers (`wording`,
-    personal), and what `move` raises.
+    Raises Invalid for a wording that is missing, too_long, has ID-card or telephone numbers (`wording`,
+    personal) or gaps that nobody filled (gaps, with `names`), and what `move` raises.
     """
     row = load_case(session, tip_id, actor=actor, version=version)
     check(row, TIP, "reply", actor)
     wording = checked_wording(wording)
     if has_personal_numbers(wording):
         raise Invalid(field="wording", reason="personal")
+    if gaps := open_gaps(wording):
+        raise Invalid(field="wording", reason="gaps", names=gaps)
     row.public_wording, row.replied_at = wording, now
     move(session, row, TIP, "reply", actor=actor, facts={"wording": wording}, now=now)
     body = words.replied(wording, interim=row.interim)

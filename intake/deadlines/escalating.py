@@ -18,7 +18,7 @@ HARM_UNANSWERED = "unanswered"
 """Suspected harm to a child that nobody has accepted within hours: told to the leaders, whatever the day."""
 RAISED = ("county", "city", HARM_UNANSWERED)
 """Steps that put somebody above in the picture."""
-BRIEF = ("harm", "place", "start")
+BRIEF = ("harm", "place", "start", "danger")
 """Clocks too short to be reminded of before their day."""
 
 

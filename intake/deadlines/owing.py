@@ -30,7 +30,7 @@ STANDARD = Clocks()
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deadline:
     """A day by which something is owed. `code`: `harm`, `place`, `accept`, `accept_legal`, `assign`,
-    `start`, `visit`, `verify`, `review`, `reply`, `conclude`."""
+    `start`, `visit`, `verify`, `review`, `reply`, `conclude`, `danger`."""
 
     code: str
     due: date
@@ -72,6 +72,8 @@ class TipDays:
     accept_by: date | None = None
     conclude_by: date | None = None
     """As promised; tips from before there were promises are counted as they always were."""
+    danger_since: date | None = None
+    """The day on which it was withdrawn while children may be in danger."""
 
 
 def tip_deadlines(days: TipDays, clocks: Clocks = STANDARD) -> tuple[Deadline, ...]:
@@ -106,6 +108,8 @@ def tip_deadlines(days: TipDays, clocks: Clocks = STANDARD) -> tuple[Deadline, .
         owed += [due("verify", since), conclude]
     elif days.state == "handled":
         owed += [due("review", days.handled_on or began), conclude]
+    elif days.state == "withdrawn" and days.danger_since is not None:
+        owed.append(due("danger", days.danger_since))
     elif days.state == "concluded":
         owed.append(due("reply", days.concluded_on or began))
     return tuple(sorted(owed, key=lambda deadline: deadline.due))

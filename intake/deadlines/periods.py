@@ -82,6 +82,11 @@ KINDS: Mapping[str, Kind] = {
     "recheck": Kind(default=_working(5), longest={WORKING: 15, CALENDAR: 21}, clause=_OWN),
     "letter": Kind(default=_working(10), longest={WORKING: 30, CALENDAR: 45}, clause=_OWN),
     "urge": Kind(default=_working(10), longest={WORKING: 30, CALENDAR: 45}, clause=_OWN),
+    "danger": Kind(
+        default=_working(1),
+        longest={WORKING: 2, CALENDAR: 3},
+        clause="未成年人保护法第十一条：危险不因撤回举报而消失",
+    ),
     "remind": Kind(default=_working(2), longest={WORKING: 5}, clause=_OWN),
     "to_county": Kind(default=_working(2), longest={WORKING: 5}, clause=_OWN),
     "to_city": Kind(default=_working(5), longest={WORKING: 15}, clause=_OWN),

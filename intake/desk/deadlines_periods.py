@@ -45,6 +45,7 @@ CLOCK_WORDS = {
     "recheck": _l("整改期限以后，复查"),
     "letter": _l("发函以后，部门回复"),
     "urge": _l("督促办证以后，再问一次"),
+    "danger": _l("撤回以后，跟进仍在的危险"),
     "remind": _l("到期以前多久提醒"),
     "to_county": _l("超期多久报县级督办"),
     "to_city": _l("超期多久报市级督办"),
@@ -52,7 +53,7 @@ CLOCK_WORDS = {
 """By code of `intake.deadlines.periods.KINDS`."""
 _GROUPS = (
     (_l("受理以前"), ("harm_accept", "place", "accept", "assign")),
-    (_l("受理以后"), ("start", "visit", "verify", "review", "conclude", "reply")),
+    (_l("受理以后"), ("start", "visit", "verify", "review", "conclude", "reply", "danger")),
     (_l("整改和协调"), ("notice", "recheck", "letter", "urge")),
     (_l("提醒和督办"), ("remind", "to_county", "to_city")),
 )

@@ -13,7 +13,7 @@ from intake.desk import tips_forms as forms
 from intake.desk.tips_acts_county import CountyForm, fill_counties
 from intake.desk.tips_acts_time import ExtendForm, FirstVisitForm, fill_extension
 from intake.desk.tips_people import candidates, proposal
-from intake.desk.tips_reply_words import first_words, ready_words, who_reads
+from intake.desk.tips_reply_words import first_words, read_by_reporter, ready_words, who_reads
 from intake.desk.tips_visit_form import VisitFields
 from intake.desk.tips_words import CERTAINTY_WORDS
 from intake.ledger.queries import items_of_tip
@@ -22,6 +22,7 @@ from intake.tips.rules import CERTAIN
 from intake.tips.showing import place_names
 from intake.tips.telling import telling_of
 from intake.tips.values import TipValue
+from intake.wordings.rules import open_gaps
 from intake.workflows import LEDGER_TERMINAL
 from publishing.divisions.queries import get_division
 from publishing.divisions.resolving import Candidate, Gazetteer
@@ -31,6 +32,8 @@ from publishing.kernel.permissions import Permission
 from publishing.kernel.web import extension
 
 _MOST_PLACES = 6
+_NOTHING_READY = {"ready": (), "may_word": False, "may_preview": False, "reads": ""}
+"""Of steps that write nothing to the reporter."""
 
 
 def only_shows(posted: Mapping[str, str]) -> bool:
@@ -56,7 +59,9 @@ def fill(
         case forms.ConcludeForm():
             shown = {"open_items": _open_items(session, tip)}
         case forms.ReplyForm():
-            shown = _reply(tip, form, fresh=fresh)
+            shown = _reply(session, tip, form, actor, today, fresh=fresh)
+        case forms.AskForm() | forms.DeclineForm() | forms.TransferForm():
+            shown = _told(session, tip, form, actor, today, fresh=fresh)
         case FirstVisitForm():
             form.visited_on.data = today if fresh else form.visited_on.data
         case CountyForm():
@@ -65,7 +70,7 @@ def fill(
             shown = fill_extension(session, tip, form, fresh=fresh)
         case forms.ReportForm() | forms.FollowUpForm():
             _visit(tip, form, today, fresh=fresh)
-    return shown
+    return {**_NOTHING_READY, **shown}
 
 
 def _person(
@@ -145,12 +150,42 @@ def _open_items(session: Session, tip: TipValue) -> tuple[str, ...]:
     return tuple(i.number for i in items_of_tip(session, tip.id) if i.state not in LEDGER_TERMINAL)
 
 
-def _reply(tip: TipValue, form: forms.ReplyForm, *, fresh: bool) -> dict[str, Any]:
+def _told(
+    session: Session, tip: TipValue, form: forms.StepForm, actor: Actor, today: date, *, fresh: bool
+) -> dict[str, Any]:
+    """Asking, declining and passing on: one's own wordings, and what the reporter will read."""
+    step, field = next((s, f) for s, kind, f in _TELLING if isinstance(form, kind))
+    ready = ready_words(session, tip, step, today=today)
     if fresh:
-        form.wording.data = first_words(tip, request.args.get("words", ""))
+        form[field].data = first_words(ready, request.args.get("words", "")) or form[field].data
+    written = {one.name: str(one.data or "").strip() for one in form}
+    return {
+        "ready": ready,
+        "may_word": actor.may(Permission.WORDING_MANAGE),
+        "reads": read_by_reporter(step, written),
+        "may_preview": True,
+    }
+
+
+_TELLING: tuple[tuple[str, type[forms.StepForm], str], ...] = (
+    ("ask", forms.AskForm, "question"),
+    ("decline", forms.DeclineForm, "reason"),
+    ("transfer", forms.TransferForm, "reason"),
+)
+"""Step, form, and the field that a wording begins."""
+
+
+def _reply(
+    session: Session, tip: TipValue, form: forms.ReplyForm, actor: Actor, today: date, *, fresh: bool
+) -> dict[str, Any]:
+    ready = ready_words(session, tip, "reply", today=today)
+    if fresh:
+        form.wording.data = first_words(ready, request.args.get("words", ""))
     published = is_published(tip.category) and tip.division_path.count("/") > 1
     return {
-        "ready": ready_words(tip),
+        "ready": ready,
+        "may_word": actor.may(Permission.WORDING_MANAGE),
+        "open": open_gaps(form.wording.data or ""),
         "published": published,
         "who_reads": who_reads(tip, published=published),
     }

@@ -29,6 +29,9 @@ _SENTENCES: Mapping[tuple[str, str], object] = {
     ("survivor_id", "unknown"): _l("您的辖区里没有这个编号，请核对，例如博爱2026-0388"),
     ("survivor_id", "not_open"): _l("那一件已经办结，不能并入，请选择还在办理的"),
     ("survivor_id", "recused"): _l("那一件的核查人要回避本件，两件不能并案"),
+    ("title", "required"): _l("请写一个好认的名称，例如“属实，已责令停止招生”"),
+    ("body", "required"): _l("请写下这段话，例如“经核查，您反映的情况【核查结论】。”"),
+    ("body", "personal"): _l("里面有身份证号或电话号码，请删去"),
     ("wording", "missing"): _l("请写给举报人和公众的答复，例如“经核查属实，已责令停止招生”"),
     ("wording", "personal"): _l("答复里有身份证号或电话号码，公布前请删去"),
     ("visited_on", "future"): _l("巡查时间不能晚于今天，请核对"),
@@ -72,6 +75,12 @@ _ANYWHERE: Mapping[str, object] = {
 _FILLED: Mapping[str, Filled] = {
     "items_open": lambda values: _(
         "台账%(numbers)s还没有销号。要先答复举报人的，请勾选这一项", numbers=listed(values["numbers"])
+    ),
+    "gaps": lambda values: _(
+        "还有没有填的空：%(names)s", names=listed(f"【{name}】" for name in values["names"])
+    ),
+    "unknown_gap": lambda values: _(
+        "没有【%(name)s】这个空，请从下面列出的里面选，或者去掉括号", name=values["name"]
     ),
     "too_short": lambda values: _("口令至少要%(n)s个字，请再长一些", n=values["least"]),
     "too_often": lambda values: _("口令错得太多，请过%(n)s分钟再试", n=values["minutes"]),

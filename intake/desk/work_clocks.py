@@ -34,6 +34,7 @@ DEADLINE_WORDS = {
     "review": _l("审核"),
     "reply": _l("答复举报人"),
     "conclude": _l("办结"),
+    "danger": _l("跟进撤回后的危险"),
     "rectify": _l("整改"),
     "letter": _l("部门复函"),
 }

@@ -100,6 +100,7 @@ class Tip(Base):
     public_wording: Mapped[str] = mapped_column(Text, default="")
     interim: Mapped[bool] = mapped_column(default=False)
     """The reply is an interim one: ledger items are still being followed."""
+    withdrawn_at: Mapped[Moment | None]
     danger_goes_on: Mapped[bool] = mapped_column(default=False)
     """Withdrawn, but children may be in danger: county triage still has to take it up."""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("tips.id"))

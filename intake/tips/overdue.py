@@ -19,7 +19,7 @@ from publishing.kernel.clock import day_start
 
 _LONGEST_DAYS = 400
 """Whatever began longer ago is over, however many holidays lay between."""
-Since = ColumnElement[datetime] | InstrumentedAttribute[datetime]
+Since = ColumnElement[datetime] | InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
 Span = tuple[date | None, date]
 """Days from the first (None: from ever) to before the second."""
 
@@ -27,6 +27,7 @@ _BEGAN: Since = func.coalesce(Tip.reopened_at, Tip.received_at)
 _GIVEN: Since = func.coalesce(Tip.assigned_at, Tip.reopened_at, Tip.received_at)
 _HANDLED: Since = func.coalesce(Tip.handled_at, Tip.reopened_at, Tip.received_at)
 _CONCLUDED: Since = func.coalesce(Tip.concluded_at, Tip.reopened_at, Tip.received_at)
+_WITHDRAWN: Since = Tip.withdrawn_at
 _RECEIVED: Since = Tip.received_at
 
 
@@ -67,6 +68,7 @@ def overdue(clocks: Clocks, today: date, *, counties: Iterable[str]) -> ColumnEl
         ),
         and_(Tip.state == "handled", or_(conclude, past.clock("review", _HANDLED))),
         and_(Tip.state == "concluded", past.clock("reply", _CONCLUDED)),
+        and_(Tip.state == "withdrawn", Tip.danger_goes_on, past.clock("danger", _WITHDRAWN)),
     )
 
 

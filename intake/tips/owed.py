@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from intake.deadlines.owing import Deadline
@@ -46,8 +46,9 @@ class OwedTip:
 
 
 def owed_tips(session: Session, *, within: str = "", ids: Iterable[int] | None = None) -> tuple[OwedTip, ...]:
-    """All unfinished tips below a path, or those of these ids, in the order of their numbers."""
-    query = select(Tip).where(Tip.state.in_((*TIP_OPEN, "concluded"))).order_by(Tip.id)
+    """All tips below a path on which something is owed, or those of these ids, by number."""
+    owing = or_(Tip.state.in_((*TIP_OPEN, "concluded")), Tip.danger_goes_on)
+    query = select(Tip).where(owing).order_by(Tip.id)
     if within:
         query = query.where(Tip.division_path.startswith(within, autoescape=True))
     if ids is not None:

@@ -74,6 +74,7 @@ def deadlines_of(row: Tip, clocks: Clocks) -> tuple[Deadline, ...]:
             visited_on=row.visited_on,
             accept_by=row.accept_by,
             conclude_by=row.conclude_by,
+            danger_since=local_day(row.withdrawn_at) if row.danger_goes_on and row.withdrawn_at else None,
         ),
         clocks,
     )

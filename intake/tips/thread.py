@@ -113,6 +113,7 @@ def withdraw(session: Session, code: str | Unlocked, *, secret: bytes, now: date
         return
     danger = tip.category == HARM or tip.urgency == URGENT
     move(session, tip, TIP, "withdraw", actor=REPORTER, facts={"danger_goes_on": danger}, now=now)
+    tip.withdrawn_at = now
     if danger:
         tip.danger_goes_on = True
         lay_with(tip, triage_for(session, tip, hold="harm", on=local_day(now)))

@@ -20,6 +20,7 @@ KINDS: Mapping[str, LazyString] = {
     "account": _l("账号"),
     "office": _l("单位"),
     "divisions": _l("区划"),
+    "wording": _l("答复模板"),
     "demo": _l("演示"),
 }
 """By the first word of an action."""
@@ -80,6 +81,10 @@ _ACTIONS: Mapping[str, LazyString] = {
     "tip.recuse": _l("回避"),
     "tip.retention": _l("到期删除"),
     "visit.record": _l("登记到访"),
+    "wording.add": _l("增加答复模板"),
+    "wording.change": _l("修改答复模板"),
+    "wording.end": _l("停用答复模板"),
+    "wording.use": _l("恢复使用答复模板"),
 }
 _TABLES = {"tip": "tip_action", "ledger": "ledger_action", "announcement": "announcement_action"}
 _SUBJECTS: Mapping[str, LazyString] = {
@@ -94,6 +99,7 @@ _SUBJECTS: Mapping[str, LazyString] = {
     "announcement": _l("公告"),
     "division": _l("区划"),
     "sealing_key": _l("密封钥匙"),
+    "wording": _l("答复模板"),
     "demo": _l("演示"),
 }
 

@@ -54,6 +54,8 @@ class Permission(StrEnum):
     """Give a check more time than was promised to the reporter."""
     GRID_READ = "grid.read"
     GRID_MANAGE = "grid.manage"
+    WORDING_MANAGE = "wording.manage"
+    """Change the texts that one's county or city answers reporters with."""
     PLACE_MANAGE = "place.manage"
     """Add a community that the official table lacks, and other names; merge what became official."""
     REPORT_READ = "report.read"
@@ -109,7 +111,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {_P.TIP_RECORD, _P.TIP_ACCEPT, _P.TIP_DECLINE, _P.TIP_TRANSFER, _P.TIP_MERGE, _P.TIP_ASSIGN}
         | {_P.TIP_VERIFY, _P.TIP_REVIEW, _P.TIP_REPLY, _P.TIP_REOPEN, _P.PATROL_RECORD, _P.LEDGER_NOTICE}
         | {_P.LEDGER_RECHECK, _P.LEDGER_FILE_UP, _P.LEDGER_COORDINATE, _P.LEDGER_STRIKE_OFF, _P.GRID_MANAGE}
-        | {_P.CLOCK_SET, _P.PLACE_MANAGE, _P.PATROL_WAIVE, _P.PATROL_SPOT_CHECK}
+        | {_P.CLOCK_SET, _P.PLACE_MANAGE, _P.PATROL_WAIVE, _P.PATROL_SPOT_CHECK, _P.WORDING_MANAGE}
         | {_P.REPORT_READ, _P.REPORT_WRITE, _P.REPORT_COLLECT, _P.INDICATOR_READ}
     ),
     Role.COUNTY_EDITOR: frozenset({_P.OFFICE_ENTER, _P.REGISTER_IMPORT, _P.ANNOUNCEMENT_DRAFT}),
@@ -117,7 +119,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.COUNTY_LEADER: frozenset(
         _LINE
         | {_P.TIP_REVIEW, _P.TIP_EXTEND, _P.LEDGER_COORDINATE, _P.CLOCK_SET, _P.PATROL_WAIVE}
-        | {_P.PATROL_SPOT_CHECK}
+        | {_P.PATROL_SPOT_CHECK, _P.WORDING_MANAGE}
         | {_P.REPORT_READ, _P.REPORT_SIGN, _P.REPORT_COLLECT, _P.INDICATOR_READ}
     ),
     Role.CITY_AUDITOR: frozenset(

@@ -17,6 +17,7 @@ ROOMS = [
     "intake/grid",
     "intake/tips",
     "intake/patrols",
+    "intake/wordings",
     "intake/ledger",
     "intake/reports",
 ]
