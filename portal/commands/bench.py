@@ -11,6 +11,7 @@ import click
 
 from portal.bench import places as labelled
 from portal.bench.measuring import document, measure, table
+from portal.commands.bench_search import search
 from portal.commands.serving import server_processes
 from publishing.divisions.resolving import packaged
 
@@ -111,5 +112,7 @@ def _places_table(lines: Sequence[labelled.Line], median: float, slowest: float)
 def _say(line: str) -> None:
     click.echo(line, err=True)
 
+
+bench.add_command(search)
 
 COMMANDS = (bench,)

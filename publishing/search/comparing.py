@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from publishing.search.names import NameForm, Places, general_prefixes, name_forms, places_of
+from publishing.search.names import (
+    NameForm,
+    Places,
+    general_prefixes,
+    loose_forms,
+    name_forms,
+    places_of,
+    without_kind,
+)
 from publishing.search.terms import (
     QueryTerms,
     SearchDocument,
@@ -59,30 +67,44 @@ class Prepared:
     uscc: str
     phones: tuple[str, ...]
 
-    @property
-    def glanced(self) -> tuple[NameForm, ...]:
-        """The whole name and its shortest form, and those it had."""
-        named = (forms for forms in (self.forms, *self.former) if forms)
-        return tuple(chain.from_iterable((forms[0], forms[-1]) for forms in named))
+    loose: tuple[NameForm, ...]
+    """What is left of the name where its village is left out too."""
+    alike: tuple[NameForm, ...]
+    """All that likeness may be measured with: every form of every name, its village left out too."""
+    glanced: tuple[NameForm, ...]
+    """The whole name and its shortest form, and those it had."""
 
     @property
-    def heard(self) -> list[str]:
-        """As `glanced`, in pinyin."""
-        return [sound(form.written) for form in self.glanced]
+    def heard(self) -> tuple[str, ...]:
+        """In pinyin what may be typed for a name; made when the first question in letters comes."""
+        return _heard(self.alike)
+
+
+@lru_cache(maxsize=8192)
+def _heard(forms: tuple[NameForm, ...]) -> tuple[str, ...]:
+    written = chain.from_iterable((form.written, without_kind(form.written)) for form in forms)
+    return tuple(dict.fromkeys(sound(text) for text in written))
 
 
 @lru_cache(maxsize=8192)
 def prepare(document: SearchDocument) -> Prepared:
     """The document, ready to be compared."""
     places = places_of(document)
+    forms = name_forms(document.name, places)
+    former = tuple(name_forms(each, places) for each in document.former_names)
+    loose = loose_forms(document, places)
+    named = [each for each in (forms, loose, *former) if each]
     return Prepared(
         document=document,
         places=places,
         known=places.words | general_prefixes(document),
         address=canonical(document.address),
         name=canonical(document.name),
-        forms=name_forms(document.name, places),
-        former=tuple(name_forms(former, places) for former in document.former_names),
+        forms=forms,
+        former=former,
+        loose=tuple(form for form in loose if form not in forms),
+        alike=tuple(dict.fromkeys(chain(forms, loose, *former))),
+        glanced=tuple(dict.fromkeys(chain.from_iterable((each[0], each[-1]) for each in named))),
         licence=code_key(document.licence_no),
         approval=canonical(document.licence_no),
         uscc=code_key(document.uscc),

@@ -8,6 +8,7 @@ left: one more or one other character, and it is another kindergarten.
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from publishing.search.terms import SearchDocument, canonical, plain, spellings, without_suffix
 
@@ -23,6 +24,7 @@ _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _GENERIC = frozenset(
     ["中心", "实验", "机关", "直属", "直属机关", "中心校", "十一", "十二", "十三", "十四", "十五"]
 )
+_KIND = re.compile("(?<=..)(?:双语|中英文|国际|艺术|实验|示范|蒙氏|蒙台梭利|科学|美术|舞蹈|体育|附属)+$")
 _NUMERALS = frozenset("一二三四五六七八九十")
 
 
@@ -130,6 +132,21 @@ def name_forms(name: str, places: Places) -> tuple[NameForm, ...]:
                     end = start + len(word)
                     reached[end] = reached.get(end, True) and (reached[start] or word not in places.whole)
     return tuple(forms.values())
+
+
+def without_kind(name: str) -> str:
+    """A name less its suffix, without 双语, 艺术 and the like behind it, which people leave out."""
+    return _KIND.sub("", name)
+
+
+def loose_forms(document: SearchDocument, places: Places) -> tuple[NameForm, ...]:
+    """The forms that the name has where its village is left out too, whatever that is called.
+
+    花园 of 花园村 may as well begin a name: these are for likeness and for choosing, never for a verdict.
+    """
+    pairs = zip(canonical(document.village_name), canonical(document.name), strict=False)
+    stem = "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return name_forms(document.name, Places(places.whole, places.bare | {stem})) if len(stem) >= 2 else ()
 
 
 def explains(head: str, places: frozenset[str], address: str = "") -> bool:

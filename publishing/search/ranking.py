@@ -11,9 +11,10 @@ from heapq import nlargest
 from itertools import chain, islice
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from publishing.search.comparing import Asked, Prepared, prepare
-from publishing.search.names import NameForm, explains, identifying_places, spelled_places
+from publishing.search.names import NameForm, explains, identifying_places, spelled_places, without_kind
 from publishing.search.terms import (
     QueryTerms,
     SearchDocument,
@@ -25,6 +26,8 @@ from publishing.search.terms import (
 
 MAX_RANKED = 300
 MAX_COMPARED = 60
+_SAME_SOUND = 92
+_SPEECH = frozenset("我你您他她它们的了吗呢吧呀啊这那哪没是不看听问想说请")
 _SHORTEST_LICENCE = 8
 _SHORTEST_APPROVAL = 6
 _SHORTEST_PHONE = 7
@@ -44,7 +47,7 @@ class Match(Enum):
     FORMER = 0.94
     """As NAME, of a former name."""
     NAMED = 0.9
-    """The name, beside words that this place does not explain."""
+    """The name, beside words that this place does not explain, or inside a sentence."""
     PHONE = 0.89
     """The telephone number, whole."""
     INITIALS = 0.88
@@ -104,7 +107,7 @@ def _glance(asked: Asked, known: Prepared) -> float:
         return max((fuzz.ratio(asked.typed, heard) for heard in known.heard), default=0.0)
     return max(
         (
-            max(fuzz.ratio(text, form.core), 0.8 * fuzz.partial_ratio(text, form.core))
+            max(_as_written(text, form.core), _as_part(text, form.core))
             for text in asked.glanced
             for form in known.glanced
         ),
@@ -139,7 +142,9 @@ def _character_match(asked: Asked, known: Prepared) -> Match | None:
         _name_match(asked, known, forms) is Match.NAME for forms in known.former
     ):
         found = Match.FORMER
-    if found is None and _is_part(asked, known.forms):
+    if found is None and _is_quoted(asked, known.forms):
+        found = Match.NAMED
+    if found is None and _is_part(asked, known):
         found = Match.PART
     if found is None and _is_place(asked, known):
         found = Match.PLACE
@@ -186,11 +191,25 @@ def _name_match(asked: Asked, known: Prepared, forms: tuple[NameForm, ...]) -> M
     return found
 
 
-def _is_part(asked: Asked, forms: tuple[NameForm, ...]) -> bool:
+def _is_quoted(asked: Asked, forms: tuple[NameForm, ...]) -> bool:
+    """Whether the whole name stands in a sentence, between words that are speech and no part of a name."""
+    for form in forms:
+        head, found, tail = asked.terms.whole.partition(form.core + "幼儿园")
+        around = [words for words in (head, tail) if words]
+        if found and around and not form.needs_place and all(_SPEECH & set(words) for words in around):
+            return len(form.core) > 1
+    return False
+
+
+def _is_part(asked: Asked, known: Prepared) -> bool:
+    forms = known.forms
     text = asked.joined_core
     if not text or not forms:
         # 幼儿园 alone is a part of every name
         return bool(asked.terms.segments)
+    # 红旗渠东校区 for 红旗渠幼儿园（东校区）
+    if any(text in (form.core, form.core.replace("幼儿园", "")) for form in (*known.loose, *forms[:1])):
+        return True
     if asked.is_complete:
         # 育才幼儿园 is a part of 育才幼儿园东校区, and no part of 新育才幼儿园
         return any(form.core.startswith(asked.joined) for form in forms)
@@ -209,16 +228,28 @@ def _letter_match(asked: Asked, known: Prepared) -> Match:
                 typed[: len(typed) - len(spelled)], spelled_places(places)
             ):
                 return Match.PINYIN
-    names = [form.written for form in forms]
-    if any(typed in initials(name) for name in names if len(typed) >= 2):
-        return Match.INITIALS
-    if len(typed) >= 2 and any(name.startswith(typed) for written in names for name in initials(written)):
-        return Match.PART
+    found = _initials_match(typed, known)
+    if found is not None:
+        return found
     if len(typed) >= 4 and any(typed in spelled for spelled in spellings(forms[0].written) if forms):
         return Match.PART
     if explains(typed, spelled_places(places)):
         return Match.PLACE
     return Match.SIMILAR
+
+
+def _initials_match(typed: str, known: Prepared) -> Match | None:
+    """xty for 小太阳, and for the 小太阳 of 小太阳双语; three letters and more may stand inside a name."""
+    if len(typed) < 2:
+        return None
+    names = [form.written for form in known.alike]
+    letters = {each for name in names for each in (*initials(name), *initials(without_kind(name)))}
+    if typed in letters:
+        return Match.INITIALS
+    inside = len(typed) >= 3
+    return (
+        Match.PART if any(typed in each if inside else each.startswith(typed) for each in letters) else None
+    )
 
 
 def _code_match(terms: QueryTerms, known: Prepared) -> Match | None:
@@ -238,9 +269,8 @@ def _code_match(terms: QueryTerms, known: Prepared) -> Match | None:
 def _likeness(asked: Asked, known: Prepared) -> float:
     """Similarity from 0 to 1 of what is left of the question without this document's place words."""
     terms = asked.terms
-    forms = [*known.forms, *chain.from_iterable(known.former)]
     if asked.terms.spelled:
-        return max((fuzz.ratio(asked.typed, sound(form.written)) for form in forms), default=0.0) / 100
+        return max((fuzz.ratio(asked.typed, heard) for heard in known.heard), default=0.0) / 100
     if terms.codes and not any(has_suffix(segment) for segment in terms.segments):
         keys = (known.licence, known.uscc, *known.phones)
         return max(fuzz.ratio(code, key) for code in terms.codes for key in keys) / 100
@@ -248,14 +278,31 @@ def _likeness(asked: Asked, known: Prepared) -> float:
     best = 0.0
     for text in texts:
         heard = sound(text)
-        for form in forms:
+        for form in known.alike:
             best = max(
                 best,
-                fuzz.ratio(text, form.core),
-                0.95 * fuzz.ratio(heard, sound(form.core)),
-                0.8 * fuzz.partial_ratio(text, form.core) if len(text) >= 2 and len(form.core) >= 2 else 0.0,
+                _as_written(text, form.core),
+                _as_heard(fuzz.ratio(heard, sound(form.core))),
+                _as_part(text, form.core),
             )
     return min(1.0, 0.9 * best / 100 + 0.1 * placed)
+
+
+def _as_written(text: str, name: str) -> float:
+    """Likeness of characters, where one in its place counts for more than one that has moved."""
+    return (fuzz.ratio(text, name) + 100 * Levenshtein.normalized_similarity(text, name)) / 2
+
+
+def _as_part(text: str, name: str) -> float:
+    """Likeness to the part that is most alike; of equal ones the shorter name is nearer."""
+    if len(text) < 2 or len(name) < 2:
+        return 0.0
+    return 0.75 * fuzz.partial_ratio(text, name) + 0.05 * _as_written(text, name)
+
+
+def _as_heard(ratio: float) -> float:
+    """Likeness by sound: nearly that of characters for the same sound, much less where letters differ."""
+    return 0.95 * ratio if ratio >= _SAME_SOUND else 0.75 * ratio
 
 
 def _without_places(asked: Asked, known: Prepared) -> tuple[list[str], float]:

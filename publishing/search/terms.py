@@ -19,7 +19,7 @@ from pypinyin import Style, pinyin
 from publishing.search.questions import name_words
 from publishing.search.simplified import simplify
 
-ANALYSER = 1
+ANALYSER = 2
 MAX_TEXT = 100
 MAX_TERMS = 48
 _SPELLINGS = 8
@@ -28,6 +28,7 @@ _SPELLED_SUFFIX = re.compile("(?:youeryuan|youer|yey)$")
 _ORDINAL = re.compile("第(?=[一二三四五六七八九十])")
 _NUMBER = re.compile(r"(?<!\d)[1-9]\d?(?!\d)")
 _NUMERALS = "零一二三四五六七八九"
+_SHORT_NAME = 4
 _CODE_GRAM = 5
 _CODE_GRAMS = 16
 
@@ -199,8 +200,10 @@ def document_terms(document: SearchDocument) -> dict[Field, list[str]]:
         for spelled in spellings(core)[:2]:
             tokens[Field.LETTERS] += grams(spelled, 3)
         for start in range(max(len(core) - 1, 0)):
-            tokens[Field.INITIALS] += [letters[:8] for letters in initials(core[start:])[:2]]
-        for letters in initials(core)[:2]:
+            readings = initials(core[start:])[: 2 if len(core) - start <= _SHORT_NAME else 1]
+            # three letters of the likelier one too: people leave 双语幼儿园 out
+            tokens[Field.INITIALS] += [*(letters[:8] for letters in readings), readings[0][:3]]
+        for letters in initials(core)[:1]:
             tokens[Field.INITIALS] += [letters[:size] for size in range(2, 8)]
     places = (document.county_name, document.township_name, document.village_name, document.address)
     tokens[Field.PLACE] = [gram for place in places for gram in grams(canonical(place), 2)]
@@ -235,6 +238,8 @@ def _letter_terms(spelled: str) -> Iterator[Term]:
     for letters in dict.fromkeys((short, spelled)):
         if len(letters) >= 2:
             yield Term(Field.INITIALS, letters[:8], 4.0)
+    if 3 < len(short) < 8:
+        yield Term(Field.INITIALS, short[:3], 1.0)
     for gram in grams(short, 3):
         yield Term(Field.LETTERS, gram, 1.0)
 

@@ -48,7 +48,8 @@ def decide(terms: QueryTerms, ranked: Sequence[Ranked]) -> Verdict:
     else:
         agreeing = [one for one in ranked if one.match in _TO_CHOOSE]
     if agreeing:
-        related = tuple(one for one in ranked if one.match is not Match.SIMILAR)
+        # letters agree by chance: what they resemble stays in view behind what they agree with
+        related = shown if terms.spelled else tuple(one for one in ranked if one.match is not Match.SIMILAR)
         return Verdict(
             decision="several", id=None, candidates=related[:MAX_CANDIDATES], agreeing=len(agreeing)
         )
