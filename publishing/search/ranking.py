@@ -10,23 +10,18 @@ from enum import Enum
 from heapq import nlargest
 from itertools import chain, islice
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
-
 from publishing.search.comparing import Asked, Prepared, prepare
+from publishing.search.likeness import glance, likeness
 from publishing.search.names import NameForm, explains, identifying_places, spelled_places, without_kind
 from publishing.search.terms import (
     QueryTerms,
     SearchDocument,
-    has_suffix,
     initials,
-    sound,
     spellings,
 )
 
 MAX_RANKED = 300
 MAX_COMPARED = 60
-_SAME_SOUND = 92
 _SPEECH = frozenset("我你您他她它们的了吗呢吧呀啊这那哪没是不看听问想说请")
 _SHORTEST_LICENCE = 8
 _SHORTEST_APPROVAL = 6
@@ -83,7 +78,7 @@ def rank(terms: QueryTerms, documents: Iterable[SearchDocument]) -> list[Ranked]
         matched.append((known, _match(asked, known)))
     close = _nearest(asked, matched)
     ranked = [
-        _ranked(asked, known, match, likeness=_likeness(asked, known) if at in close else 0.0)
+        _ranked(asked, known, match, close=likeness(asked, known) if at in close else 0.0)
         for at, (known, match) in enumerate(matched)
         if at in close or match is not Match.SIMILAR
     ]
@@ -94,30 +89,17 @@ def _nearest(asked: Asked, matched: list[tuple[Prepared, Match]]) -> set[int]:
     """Which of `matched` to compare closely: what agrees most, then what is nearest at a glance."""
     if len(matched) <= MAX_COMPARED:
         return set(range(len(matched)))
-    glance = [
-        (match.value, _glance(asked, known) if match.value < Match.NAMED.value else 1.0)
+    seen = [
+        (match.value, glance(asked, known) if match.value < Match.NAMED.value else 1.0)
         for known, match in matched
     ]
-    best = nlargest(MAX_COMPARED, range(len(matched)), key=lambda at: (*glance[at], -at))
+    best = nlargest(MAX_COMPARED, range(len(matched)), key=lambda at: (*seen[at], -at))
     return set(best)
 
 
-def _glance(asked: Asked, known: Prepared) -> float:
-    if asked.typed:
-        return max((fuzz.ratio(asked.typed, heard) for heard in known.heard), default=0.0)
-    return max(
-        (
-            max(_as_written(text, form.core), _as_part(text, form.core))
-            for text in asked.glanced
-            for form in known.glanced
-        ),
-        default=0.0,
-    )
-
-
-def _ranked(asked: Asked, known: Prepared, match: Match, *, likeness: float) -> Ranked:
+def _ranked(asked: Asked, known: Prepared, match: Match, *, close: float) -> Ranked:
     ceiling = {Match.SIMILAR: 0.86, Match.PLACE: 0.69, Match.PART: 0.87}.get(match, match.value)
-    score = match.value + (ceiling - match.value) * likeness
+    score = match.value + (ceiling - match.value) * close
     if match is Match.NAME and known.name == asked.joined:
         score += 0.01
     document = known.document
@@ -264,56 +246,3 @@ def _code_match(terms: QueryTerms, known: Prepared) -> Match | None:
         if licence.endswith(code) or licence.startswith(code) or uscc.startswith(code):
             return Match.PART
     return None
-
-
-def _likeness(asked: Asked, known: Prepared) -> float:
-    """Similarity from 0 to 1 of what is left of the question without this document's place words."""
-    terms = asked.terms
-    if asked.terms.spelled:
-        return max((fuzz.ratio(asked.typed, heard) for heard in known.heard), default=0.0) / 100
-    if terms.codes and not any(has_suffix(segment) for segment in terms.segments):
-        keys = (known.licence, known.uscc, *known.phones)
-        return max(fuzz.ratio(code, key) for code in terms.codes for key in keys) / 100
-    texts, placed = _without_places(asked, known)
-    best = 0.0
-    for text in texts:
-        heard = sound(text)
-        for form in known.alike:
-            best = max(
-                best,
-                _as_written(text, form.core),
-                _as_heard(fuzz.ratio(heard, sound(form.core))),
-                _as_part(text, form.core),
-            )
-    return min(1.0, 0.9 * best / 100 + 0.1 * placed)
-
-
-def _as_written(text: str, name: str) -> float:
-    """Likeness of characters, where one in its place counts for more than one that has moved."""
-    return (fuzz.ratio(text, name) + 100 * Levenshtein.normalized_similarity(text, name)) / 2
-
-
-def _as_part(text: str, name: str) -> float:
-    """Likeness to the part that is most alike; of equal ones the shorter name is nearer."""
-    if len(text) < 2 or len(name) < 2:
-        return 0.0
-    return 0.75 * fuzz.partial_ratio(text, name) + 0.05 * _as_written(text, name)
-
-
-def _as_heard(ratio: float) -> float:
-    """Likeness by sound: nearly that of characters for the same sound, much less where letters differ."""
-    return 0.95 * ratio if ratio >= _SAME_SOUND else 0.75 * ratio
-
-
-def _without_places(asked: Asked, known: Prepared) -> tuple[list[str], float]:
-    """Texts to compare with a name, and how much of the place the question mentions (0 to 1)."""
-    cores, joined, words = asked.cores, asked.bare, known.places.words
-    rest, hits = joined, 0
-    for word in sorted((word for word in words if word in joined), key=len, reverse=True):
-        if word in rest and word != rest:
-            rest = rest.replace(word, "", 1)
-            hits += 1
-    unplaced = [core for core in cores if core and not explains(core, words, known.address)]
-    if len(unplaced) < len(cores):
-        hits += 1
-    return list(dict.fromkeys(text for text in (joined, rest, *unplaced) if text)), min(hits, 2) / 2

@@ -204,7 +204,7 @@ def document_terms(document: SearchDocument) -> dict[Field, list[str]]:
             # three letters of the likelier one too: people leave 双语幼儿园 out
             tokens[Field.INITIALS] += [*(letters[:8] for letters in readings), readings[0][:3]]
         for letters in initials(core)[:1]:
-            tokens[Field.INITIALS] += [letters[:size] for size in range(2, 8)]
+            tokens[Field.INITIALS] += [letters[:size] for size in range(2, 6)]
     places = (document.county_name, document.township_name, document.village_name, document.address)
     tokens[Field.PLACE] = [gram for place in places for gram in grams(canonical(place), 2)]
     for key in (code_key(document.licence_no), code_key(document.uscc), *phone_keys(document.phone)):
