@@ -25,6 +25,12 @@ for _name, _view in (
     _path = f"/office/ledger/<int:item_id>/{_name.replace('_', '-')}"
     blueprint.add_url_rule(_path, _name, _view, methods=["GET", "POST"])
 blueprint.add_url_rule(
+    "/office/ledger/<int:item_id>/letters/more",
+    "write_again",
+    ledger_coordinating.write_again_page,
+    methods=["GET", "POST"],
+)
+blueprint.add_url_rule(
     "/office/ledger/<int:item_id>/letters/<int:letter_id>/reply",
     "reply_received",
     ledger_coordinating.reply_page,

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from intake.desk import ledger_forms as forms
-from intake.desk.ledger_refusals import show
+from intake.desk.ledger_refusals import put, show
 from intake.desk.ledger_stepping import load_step, take, version_of
 from intake.desk.work_clocks import usual_day
 from intake.ledger.answering import record_answer
@@ -41,6 +41,8 @@ def notice(item_id: int) -> ResponseReturnValue:
             recheck_on=form.recheck_on.data,
             service=form.service.data,
             service_note=form.service_note.data or "",
+            receiver=form.receiver.data or "",
+            witness=form.witness.data or "",
         )
         issued = issue_notice(
             session,
@@ -60,6 +62,11 @@ def _notice_ready(form: forms.NoticeForm) -> bool:
     """A day that has passed is said together with whatever else is wrong."""
     if form.due_on.data and form.due_on.data < today():
         show(form, Invalid(field="due_on", reason="past", earliest=today()))
+    if form.service.data == "refused":
+        if not form.service_note.data:
+            put(form, "service_note", _("请写明留置的经过，例如“房主拒签，把通知书留在门卫室”"))
+        if not form.witness.data:
+            put(form, "witness", _("请写见证人，例如“村委会主任李国强”"))
     return not form.errors
 
 

@@ -1,5 +1,7 @@
 """The county's steps: letters to departments and their replies, handing over, giving back."""
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,9 +12,19 @@ from intake.desk import ledger_forms as forms
 from intake.desk.ledger_refusals import as_shown, number_of, put, show
 from intake.desk.ledger_stepping import load_step, take, version_of
 from intake.desk.work_clocks import usual_day
-from intake.ledger.coordinating import LetterForm, coordinate, hand_over, reply_received, resume
+from intake.ledger.coordinating import (
+    COORDINATING,
+    LetterForm,
+    coordinate,
+    hand_over,
+    reply_received,
+    resume,
+    write_again,
+)
 from intake.ledger.queries import get_item
-from publishing.kernel.errors import Invalid, NotFound
+from intake.ledger.values import ItemDetail, ItemValue
+from intake.workflows import LEDGER
+from publishing.kernel.errors import Invalid, NotFound, WrongState
 from publishing.kernel.permissions import Permission
 from publishing.kernel.web import begin, current_actor, now, read, requires, today
 
@@ -20,7 +32,22 @@ from publishing.kernel.web import begin, current_actor, now, read, requires, tod
 @requires(Permission.LEDGER_COORDINATE)
 def coordinate_page(item_id: int) -> ResponseReturnValue:
     """部门协调: several letters at once; 再写一个部门 gives the form back with room for one more."""
-    detail = load_step(item_id, "coordinate")
+    return _letters(load_step(item_id, "coordinate"), coordinate, "coordinate")
+
+
+@requires(Permission.LEDGER_COORDINATE)
+def write_again_page(item_id: int) -> ResponseReturnValue:
+    """再发一份函: further letters while the item is being coordinated; WrongState in any other state."""
+    with read() as session:
+        detail = get_item(session, item_id, actor=current_actor(), today=today())
+    if detail.item.state != COORDINATING:
+        raise WrongState(action="coordinate", state=detail.item.state, workflow=LEDGER.name)
+    return _letters(detail, write_again, "letters")
+
+
+def _letters(detail: ItemDetail, write: Callable[..., ItemValue], action: str) -> ResponseReturnValue:
+    """The form of letters, kept by `write`."""
+    item_id = detail.item.id
     usual = usual_day("letter", detail.item.division_path)
     form = forms.LettersForm(letters=[{"department": "", "reply_due_on": usual}])
     if "more" in request.form and len(form.letters) < forms.MOST_LETTERS:
@@ -32,7 +59,7 @@ def coordinate_page(item_id: int) -> ResponseReturnValue:
             for entry in _written(form)
         )
         try:
-            coordinate(
+            write(
                 session,
                 item_id,
                 letters,
@@ -48,7 +75,7 @@ def coordinate_page(item_id: int) -> ResponseReturnValue:
 
     template = "intake/ledger/coordinate.html"
     most = forms.MOST_LETTERS
-    return take(detail, ("coordinate",), form, template, do, ready=_letters_ready, most=most)
+    return take(detail, (action,), form, template, do, ready=_letters_ready, most=most)
 
 
 @requires(Permission.LEDGER_COORDINATE)

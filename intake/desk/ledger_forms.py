@@ -60,16 +60,22 @@ class NoticeForm(StepForm):
         render_kw=_LONG,
     )
     due_on = DateField(_l("整改期限"), [Needed(_l("请填写整改期限，例如2026年11月27日"))])
-    recheck_on = DateField(_l("复查日期"), description=_l("不填就是整改期限当天。"))
+    recheck_on = DateField(_l("复查日期"), description=_l("不填就按县里规定的天数，在整改期限以后复查。"))
     service = RadioField(
         _l("怎么送达"),
         [Needed(_l("请选择怎么送达"))],
         choices=choices("service", *SERVICES),
         render_kw={"hints": {"refused": _l("要在下面写明留置的经过和见证人")}},
     )
+    receiver = TextField(_l("签收人"), description=_l("当面签收的写姓名和身份。"), render_kw=_NAME)
+    witness = TextField(
+        _l("见证人"),
+        description=_l("拒签的必须写，例如“村委会主任李国强”。"),
+        render_kw=_NAME,
+    )
     service_note = TextArea(
         _l("送达说明"),
-        description=_l("例如“房主签收”“张贴在大门上，村干部见证”。"),
+        description=_l("例如“房主拒签，把通知书留在门卫室”。"),
         render_kw={"rows": 2, "maxlength": LONGEST},
     )
 

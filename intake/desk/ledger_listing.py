@@ -9,6 +9,7 @@ from intake.desk.patrols_printing import attachment
 from intake.desk.work_clocks import clock_on
 from intake.ledger.printing import ledger_document
 from intake.ledger.queries import list_items
+from intake.ledger.relapses import suspected
 from intake.ledger.rules import RECTIFYING, waits_for
 from intake.ledger.values import ItemValue
 from intake.patrols.rules import FINDING_CATEGORIES
@@ -18,6 +19,8 @@ from publishing.kernel.web import current_actor, now, read, requires, today
 from publishing.kernel.words import WORDS, word
 
 _PAGE = 20
+AGAIN = "again"
+"""疑似反弹 among the states of the filter."""
 _OPEN = tuple(state for state in LEDGER.states() if state not in LEDGER_TERMINAL)
 
 
@@ -34,13 +37,18 @@ class Chosen:
     text: str
 
     @property
+    def again(self) -> bool:
+        """Whether only what looks like a relapse is wanted."""
+        return self.state == AGAIN
+
+    @property
     def overdue(self) -> bool:
         """Whether only items past their day are wanted."""
         return self.state == "overdue"
 
     def states(self) -> tuple[str, ...] | None:
         """The states that are wanted; None for all."""
-        return {"open": _OPEN, "overdue": _OPEN, "all": None}.get(self.state, (self.state,))
+        return {"open": _OPEN, "overdue": _OPEN, "all": None, AGAIN: None}.get(self.state, (self.state,))
 
     def narrowed(self) -> bool:
         """Whether anything but the default is asked for."""
@@ -48,9 +56,9 @@ class Chosen:
 
     def words(self) -> str:
         """The filters in Chinese, as the printed sheet names them."""
-        said = {"open": "未了结", "overdue": "超期", "all": "全部"}.get(self.state) or word(
-            "ledger_state", self.state
-        )
+        said = {"open": "未了结", "overdue": "超期", "all": "全部", AGAIN: "疑似反弹"}.get(
+            self.state
+        ) or word("ledger_state", self.state)
         named = [said]
         if self.category:
             named.append(word("category", self.category))
@@ -76,6 +84,9 @@ def index() -> str:
     with read() as session:
 
         def fetch(page: int) -> tuple[tuple[ItemValue, ...], int]:
+            if chosen.again:
+                found = suspected(session, actor=actor, today=today())
+                return found[(page - 1) * _PAGE : page * _PAGE], len(found)
             return list_items(
                 session,
                 actor=actor,
@@ -142,7 +153,7 @@ def _chosen() -> Chosen:
     if asked.get("overdue") == "1":
         state = "overdue"
     return Chosen(
-        state=state if state in ("overdue", "all", *LEDGER.states()) else "open",
+        state=state if state in ("overdue", "all", AGAIN, *LEDGER.states()) else "open",
         kind=kind if kind in WORDS["ledger_kind"] else "",
         category=category if category in FINDING_CATEGORIES else "",
         text=asked.get("q", "").replace("\0", "").strip()[:60],

@@ -59,7 +59,7 @@ def page(item_id: int) -> str:
             happenings=timeline(detail, entries_of(session, f"ledger:{item.id}"), visit),
             checks=_checks(detail),
             buttons=_buttons(detail, actor),
-            other_person=_needs_other_person(item, actor),
+            other_person=_needs_other_person(item, detail.actions, actor),
             urging_id=urgings_of_findings(session, [item.finding_id]).get(item.finding_id),
             before=_earlier(session, item, actor),
             relapse_of=_seen(session, item.relapse_of_id, actor),
@@ -122,10 +122,12 @@ def _page_of(action: str) -> str:
     return "recheck" if action in ("recheck_pass", "recheck_fail") else action
 
 
-def _needs_other_person(item: ItemValue, actor: Actor) -> bool:
-    """Whether a recheck is wanted that this person, who follows the item, may not make."""
+def _needs_other_person(item: ItemValue, actions: tuple[str, ...], actor: Actor) -> bool:
+    """Whether a recheck is wanted that this person, who follows the item or issued the notice, may not
+    make."""
     wanted = LEDGER.find("recheck_pass", item.state) is not None
-    return wanted and actor.may(Permission.LEDGER_RECHECK) and item.handled_by_id == actor.user_id
+    own = item.handled_by_id == actor.user_id or "recheck_pass" not in actions
+    return wanted and actor.may(Permission.LEDGER_RECHECK) and own
 
 
 def _earlier(session: Session, item: ItemValue, actor: Actor) -> list[ItemValue]:

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from intake.desk.ledger_forms import StepForm
 from intake.desk.ledger_refusals import show
-from intake.ledger.queries import get_item, load_item
+from intake.ledger.queries import get_item, issued_last, load_item
 from intake.ledger.values import ItemDetail
 from intake.workflows import LEDGER
 from publishing.kernel.audit import AuditEntry, entries_of
-from publishing.kernel.errors import DomainError, Invalid, MissingFacts, StaleForm, WrongState
+from publishing.kernel.errors import DomainError, Invalid, MissingFacts, SamePerson, StaleForm, WrongState
 from publishing.kernel.transition import check
 from publishing.kernel.web import begin, current_actor, read, today
 from publishing.kernel.words import word
@@ -29,6 +29,8 @@ def load_step(item_id: int, action: str) -> ItemDetail:
     with read() as session:
         if request.method == "GET":
             check(load_item(session, item_id, actor=actor, today=today()), LEDGER, action, actor)
+            if action.startswith("recheck") and issued_last(session, item_id, actor):
+                raise SamePerson(action=action, earlier="issued_by_id")
         return get_item(session, item_id, actor=actor, today=today())
 
 
@@ -92,11 +94,12 @@ def _late(
     if last.user_id == current_actor().user_id and last.action in {f"ledger.{one}" for one in actions}:
         flash(_("这一步您刚才已经办好了，没有重复登记。"))
         return redirect(url_for("ledger.item", item_id=detail.item.id))
-    if isinstance(late, WrongState) or not set(actions) & set(detail.actions):
+    if isinstance(late, WrongState) or not {*actions} & {*detail.actions, "letters"}:
         raise late
     form.version.data = str(detail.item.version)
     action = last.action.removeprefix("ledger.")
-    done = _(word("ledger_action", action)) if action != "letter_reply" else _("登记部门回复")
+    other = {"letter_reply": _("登记部门回复"), "letters": _("再发一份函")}
+    done = other.get(action) or _(word("ledger_action", action))
     form.form_errors.append(
         _(
             "您填写的时候，%(name)s办理了“%(done)s”。您填的内容还在，看过最新情况后可以再提交一次。",

@@ -89,6 +89,10 @@ def _words(action: str, details: Mapping[str, JsonValue], detail: ItemDetail) ->
             _("部门协调，发函%(n)s个单位", n=len(_names(details, "letters"))),
             "、".join(_names(details, "letters")),
         ),
+        "letters": lambda: (
+            _("又发函%(n)s个单位", n=len(_names(details, "letters"))),
+            "、".join(_names(details, "letters")),
+        ),
         "hand_over": lambda: (
             _("移交%(authority)s", authority=details["authority"]),
             _("回执：%(receipt)s", receipt=details["receipt"]),

@@ -68,12 +68,13 @@ def tip_number(session: Session, tip_id: int | None, actor: Actor) -> str | None
 def _found(session: Session, visit: VisitValue, actor: Actor) -> list[FoundLine]:
     items = {item.finding_id: item for item in items_of_findings(session, [f.id for f in visit.findings])}
     return [
-        FoundLine(finding=finding, item=_seen(session, items.get(finding.id), actor))
+        FoundLine(finding=finding, item=seen_item(session, items.get(finding.id), actor))
         for finding in visit.findings
     ]
 
 
-def _seen(session: Session, item: ItemValue | None, actor: Actor) -> ItemValue | None:
+def seen_item(session: Session, item: ItemValue | None, actor: Actor) -> ItemValue | None:
+    """The item, where there is one and this person may see it."""
     if item is None or not actor.may(Permission.LEDGER_READ):
         return None
     try:

@@ -7,9 +7,9 @@ from flask_babel import lazy_gettext as _l
 
 from intake.desk.ledger_forms import day_of
 from intake.desk.ledger_refusals import show
-from intake.desk.patrols_showing import place_words
+from intake.desk.patrols_showing import place_words, seen_item
 from intake.desk.work_clocks import left
-from intake.ledger.queries import items_of_findings, sees_item
+from intake.ledger.queries import items_of_findings
 from intake.patrols.rules import LONGEST, URGING_RESULTS
 from intake.patrols.urging import CheckForm, check_urging
 from intake.patrols.urgings import get_urging, list_urgings
@@ -79,7 +79,7 @@ def urging(urging_id: int) -> ResponseReturnValue:
         found = get_urging(session, urging_id, actor=actor)
         place = place_words(session, found.division_path)
         items = items_of_findings(session, [found.finding.id])
-        item = next((one for one in items if sees_item(session, one.id, actor=actor, today=today())), None)
+        item = next((seen for one in items if (seen := seen_item(session, one, actor))), None)
     form = UrgingForm(checked_on=today())
     if request.method == "GET":
         form.version.data = str(found.version)

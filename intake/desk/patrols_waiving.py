@@ -13,7 +13,7 @@ from intake.desk.patrols_months import asked_month, month_said
 from intake.patrols.duties import GridDuty, get_waiver, month_duties
 from intake.patrols.waiving import LONGEST_REASON, MONTHS_AHEAD, waive, withdraw_waiver
 from publishing.kernel.errors import Invalid
-from publishing.kernel.forms import CheckboxField, Form, Needed, TextArea
+from publishing.kernel.forms import CheckboxField, Form, Needed, TextArea, TickField
 from publishing.kernel.permissions import Permission
 from publishing.kernel.web import begin, current_actor, now, read, requires, today
 
@@ -21,6 +21,7 @@ from publishing.kernel.web import begin, current_actor, now, read, requires, tod
 class WaiveForm(Form):
     """Which grids, and why."""
 
+    everything = TickField(_l("下面列出的全部责任区"))
     grids = CheckboxField(_l("免除哪些责任区"), choices=[])
     reason = TextArea(
         _l("为什么免除"),
@@ -68,6 +69,8 @@ def waive_page() -> ResponseReturnValue:
         for one in offered
     ]
     if form.validate_on_submit():
+        if form.everything.data:
+            form.grids.data = [str(one.grid.id) for one in offered]
         if not form.grids.data:
             put(form, "grids", _("请选择要免除的责任区"))
         else:

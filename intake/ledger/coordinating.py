@@ -1,9 +1,11 @@
 """Coordinating 部门协调: letters to departments, their replies, handing over, going on by oneself (三4)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from intake.ledger.models import Letter
 from intake.ledger.queries import item_values, letters_of, load_item
@@ -12,10 +14,12 @@ from intake.ledger.values import ItemValue, LetterValue
 from intake.patrols.rules import written
 from intake.workflows import LEDGER
 from publishing.kernel.audit import record
-from publishing.kernel.errors import Invalid, NotFound
+from publishing.kernel.errors import Invalid, NotFound, WrongState
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Permission
 from publishing.kernel.transition import check, move
+
+COORDINATING = "coordinating"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,19 +44,41 @@ def coordinate(
     department, a due date in the past, or two letters to one department; and what `move` raises."""
     row = load_item(session, item_id, actor=actor, today=today, version=version)
     check(row, LEDGER, "coordinate", actor)
-    if not letters:
-        raise Invalid(field="letters", reason="required")
-    departments: list[str] = []
-    for index, letter in enumerate(letters):
-        department = written(f"letters-{index}-department", letter.department, longest=200)
-        check_due(f"letters-{index}-reply_due_on", letter.reply_due_on, today=today)
-        if department in departments:
-            raise Invalid(field=f"letters-{index}-department", reason="twice", value=department)
-        departments.append(department)
-        session.add(
-            Letter(item_id=row.id, department=department, sent_on=today, reply_due_on=letter.reply_due_on)
-        )
+    departments = _write(session, row.id, letters, today=today)
     move(session, row, LEDGER, "coordinate", actor=actor, facts={"letters": departments}, now=now)
+    session.flush()
+    return item_values(session, [row])[0]
+
+
+def write_again(
+    session: Session,
+    item_id: int,
+    letters: tuple[LetterForm, ...],
+    *,
+    version: int | None = None,
+    actor: Actor,
+    now: datetime,
+    today: date,
+) -> ItemValue:
+    """Writes to further departments, or to one again, while the item is being coordinated; its state stays.
+    Raises WrongState in any other state, Invalid as `coordinate` does and for a department that still owes
+    the answer to an earlier letter (twice), NotFound, Forbidden, OutsideJurisdiction, StaleForm."""
+    row = load_item(session, item_id, actor=actor, today=today, version=version)
+    actor.require(Permission.LEDGER_COORDINATE, row.division_path)
+    if row.state != COORDINATING:
+        raise WrongState(action="coordinate", state=row.state, workflow=LEDGER.name)
+    waiting = {one.department for one in letters_of(session, row.id) if one.replied_on is None}
+    departments = _write(session, row.id, letters, today=today, waiting=waiting)
+    # the version moves with the letters, so that two who write at once do not both send
+    flag_modified(row, "due_on")
+    record(
+        session,
+        actor=actor,
+        action="ledger.letters",
+        subject=f"ledger:{row.id}",
+        details={"letters": departments},
+        now=now,
+    )
     session.flush()
     return item_values(session, [row])[0]
 
@@ -112,6 +138,7 @@ def hand_over(
     check(row, LEDGER, "hand_over", actor)
     row.handed_to = written("authority", authority, longest=200)
     row.hand_over_receipt = written("receipt", receipt, longest=200)
+    row.handed_on = today
     facts = {"authority": row.handed_to, "receipt": row.hand_over_receipt}
     move(session, row, LEDGER, "hand_over", actor=actor, facts=facts, now=now)
     session.flush()
@@ -140,3 +167,27 @@ def resume(
     move(session, row, LEDGER, "resume", actor=actor, facts=facts, now=now)
     session.flush()
     return item_values(session, [row])[0]
+
+
+def _write(
+    session: Session,
+    item_id: int,
+    letters: tuple[LetterForm, ...],
+    *,
+    today: date,
+    waiting: Collection[str] = (),
+) -> list[str]:
+    """Keeps the letters; the departments in their order."""
+    if not letters:
+        raise Invalid(field="letters", reason="required")
+    departments: list[str] = []
+    for index, letter in enumerate(letters):
+        department = written(f"letters-{index}-department", letter.department, longest=200)
+        check_due(f"letters-{index}-reply_due_on", letter.reply_due_on, today=today)
+        if department in departments or department in waiting:
+            raise Invalid(field=f"letters-{index}-department", reason="twice", value=department)
+        departments.append(department)
+        session.add(
+            Letter(item_id=item_id, department=department, sent_on=today, reply_due_on=letter.reply_due_on)
+        )
+    return departments

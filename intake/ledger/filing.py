@@ -30,7 +30,7 @@ def file_up(
     row = load_item(session, item_id, actor=actor, today=today, version=version)
     check(row, LEDGER, "file_up", actor)
     check_known("reason", reason, FILING_REASONS)
-    row.filing_reason = reason
+    row.filing_reason, row.filed_on = reason, today
     if reason == "major":
         row.severity = "major"
     move(session, row, LEDGER, "file_up", actor=actor, facts={"reason": reason}, now=now)

@@ -58,7 +58,9 @@ class LedgerItem(Base):
     operator_answer: Mapped[str] = mapped_column(Text, default="")
     filing_reason: Mapped[Code] = mapped_column(default="")
     """`major` or `long_term` (三4)."""
+    filed_on: Mapped[date | None]
     handed_to: Mapped[Name] = mapped_column(default="")
+    handed_on: Mapped[date | None]
     hand_over_receipt: Mapped[Name] = mapped_column(default="")
     evidence: Mapped[str] = mapped_column(Text, default="")
     disposal: Mapped[Code] = mapped_column(default="")
@@ -93,6 +95,10 @@ class Notice(Base):
     service: Mapped[Code]
     """`signed`, `refused`, `posted` (on the door), `mailed`."""
     service_note: Mapped[str] = mapped_column(Text, default="")
+    receiver: Mapped[Name] = mapped_column(default="")
+    """签收人: who took it."""
+    witness: Mapped[Name] = mapped_column(default="")
+    """见证人, where it was refused."""
     issued_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
 
 

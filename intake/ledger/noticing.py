@@ -5,12 +5,13 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from intake.deadlines.queries import clocks_of
 from intake.ledger.models import Notice
 from intake.ledger.numbers import notice_number
 from intake.ledger.queries import load_item, notice_value
 from intake.ledger.rules import SERVICES, check_due
 from intake.ledger.values import NoticeValue
-from intake.patrols.rules import check_known, written
+from intake.patrols.rules import check_known, check_short, written
 from intake.workflows import LEDGER
 from publishing.kernel.errors import Forbidden, Invalid
 from publishing.kernel.identity import Actor
@@ -19,7 +20,8 @@ from publishing.kernel.transition import check, move
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NoticeForm:
-    """A notice as entered: `problems` and `requirements` one a line; without `recheck_on` the due date."""
+    """A notice as entered: `problems` and `requirements` one a line; without `recheck_on` the county's usual
+    period after the due date."""
 
     addressee: str
     problems: tuple[str, ...]
@@ -27,6 +29,8 @@ class NoticeForm:
     due_on: date
     service: str
     service_note: str = ""
+    receiver: str = ""
+    witness: str = ""
     recheck_on: date | None = None
 
 
@@ -43,8 +47,8 @@ def issue_notice(
     """Issues the notice and gives it its number.
 
     Raises Invalid for `due_on` or `recheck_on` (past, before_due), an empty addressee, problem or
-    requirement, an unknown service, or a refused one without a note on how it was left (`service_note`,
-    required); and what `move` raises.
+    requirement, an unknown service, or a refused one without a note on how it was left and a witness
+    (`service_note`, `witness`: required); and what `move` raises.
     """
     row = load_item(session, item_id, actor=actor, today=today, version=version)
     check(row, LEDGER, "notice", actor)
@@ -56,6 +60,9 @@ def issue_notice(
     check_known("service", form.service, SERVICES)
     if form.service == "refused":
         written("service_note", form.service_note)
+        written("witness", form.witness, longest=200)
+    check_short("receiver", form.receiver, longest=200)
+    check_short("witness", form.witness, longest=200)
     if actor.user_id is None:
         raise Forbidden(permission="ledger.notice", reason="not_staff")
     number = notice_number(session, row.division_path, year=today.year)
@@ -65,12 +72,15 @@ def issue_notice(
         number=number,
         issued_on=today,
         due_on=form.due_on,
-        recheck_on=form.recheck_on or form.due_on,
+        recheck_on=form.recheck_on
+        or clocks_of(session).due("recheck", path=row.division_path, since=form.due_on),
         addressee=addressee,
         problems="\n".join(problems),
         requirements="\n".join(requirements),
         service=form.service,
         service_note=form.service_note.strip(),
+        receiver=form.receiver.strip(),
+        witness=form.witness.strip(),
         issued_by_id=actor.user_id,
     )
     session.add(notice)

@@ -17,6 +17,7 @@ from intake.ledger.rules import (
     waits_for,
 )
 from intake.ledger.values import ItemDetail, ItemValue, LedgerWork, LetterValue, NoticeValue, RecheckValue
+from intake.patrols.duties import grids_covered
 from intake.patrols.queries import get_finding
 from intake.tips.queries import recused_tips
 from intake.workflows import LEDGER, LEDGER_TERMINAL
@@ -54,17 +55,12 @@ def get_item(session: Session, item_id: int, *, actor: Actor, today: date) -> It
         letters=letters_of(session, item_id),
         missing=missing_for_strike_off(strike_off_facts(session, row)),
         file_up="" if row.filing_reason else must_file_up(row.severity, handling),
-        actions=tuple(step.action for step in possible(row, LEDGER, actor)),
+        actions=tuple(
+            step.action
+            for step in possible(row, LEDGER, actor)
+            if not (step.action.startswith("recheck") and issued_last(session, item_id, actor))
+        ),
     )
-
-
-def sees_item(session: Session, item_id: int, *, actor: Actor, today: date) -> bool:
-    """Whether this person may see the item."""
-    try:
-        load_item(session, item_id, actor=actor, today=today)
-    except NotFound:
-        return False
-    return True
 
 
 def list_items(
@@ -113,7 +109,16 @@ def work_of(session: Session, *, actor: Actor, today: date) -> tuple[LedgerWork,
         return ()
     open_states = [state for state in LEDGER.states() if state not in LEDGER_TERMINAL]
     query = select(LedgerItem).where(*visible_items(session, actor, today), LedgerItem.state.in_(open_states))
-    waiting = [(row, action) for row in session.scalars(query) if (action := waits_for(actor, row))]
+    absent = frozenset(
+        grid.supervisor_id
+        for grid in grids_covered(session, actor, on=today)
+        if grid.supervisor_id is not None
+    )
+    waiting = [
+        (row, action)
+        for row in session.scalars(query)
+        if (action := waits_for(actor, row, stands_in_for=absent))
+    ]
     values = item_values(session, [row for row, _ in waiting])
     replies = _next_replies(session, [row.id for row, _ in waiting if row.state == "coordinating"])
     work = [
@@ -166,6 +171,12 @@ def letters_of(session: Session, item_id: int) -> tuple[LetterValue, ...]:
     )
 
 
+def issued_last(session: Session, item_id: int, actor: Actor) -> bool:
+    """Whether this person issued the notice in force: then somebody else rechecks."""
+    notices = notices_of(session, item_id)
+    return bool(notices) and actor.user_id is not None and notices[-1].issued_by_id == actor.user_id
+
+
 def strike_off_facts(
     session: Session,
     row: LedgerItem,
@@ -207,7 +218,11 @@ def _scope(session: Session, actor: Actor, today: date) -> tuple[frozenset[int],
     """The grids of this person, and the tips from which he or she is recused."""
     if actor.user_id is None:
         return frozenset(), frozenset()
-    own = grids_of_person(session, actor.user_id, on=today) if actor.role is Role.SUPERVISOR else ()
+    own = (
+        (*grids_of_person(session, actor.user_id, on=today), *grids_covered(session, actor, on=today))
+        if actor.role is Role.SUPERVISOR
+        else ()
+    )
     return frozenset(grid.id for grid in own), recused_tips(session, actor.user_id)
 
 
@@ -272,5 +287,7 @@ def _notice(row: Notice) -> NoticeValue:
         requirements=tuple(row.requirements.splitlines()),
         service=row.service,
         service_note=row.service_note,
+        receiver=row.receiver,
+        witness=row.witness,
         issued_by_id=row.issued_by_id,
     )

@@ -7,12 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake.ledger.models import LedgerItem, Recheck
-from intake.ledger.queries import item_values, load_item, notices_of
+from intake.ledger.queries import issued_last, item_values, load_item, notices_of
 from intake.ledger.values import ItemValue
 from intake.patrols.recording import find_recorded, record_visit
 from intake.patrols.rules import FindingForm, VisitForm, written
 from intake.workflows import LEDGER
-from publishing.kernel.errors import Forbidden, Invalid, MissingFacts
+from publishing.kernel.errors import Forbidden, Invalid, MissingFacts, SamePerson
 from publishing.kernel.identity import Actor
 from publishing.kernel.transition import check, move
 
@@ -40,9 +40,10 @@ def recheck(
 ) -> ItemValue:
     """Records the visit and what it said; the same form sent twice counts once.
 
-    Raises SamePerson for the officer who follows the rectification; Invalid as `record_visit` does, and for a
-    day before the finding or the last notice (`visited_on`, before_notice); MissingFacts(notice) when an item
-    without a notice would pass, since it could not be struck off; and what `move` raises.
+    Raises SamePerson for the officer who follows the rectification or issued the notice in force; Invalid as
+    `record_visit` does, and for a day before the finding or the last notice (`visited_on`, before_notice);
+    MissingFacts(notice) when an item without a notice would pass, since it could not be struck off; and what
+    `move` raises.
     """
     earlier = find_recorded(session, form.submission, actor=actor)
     if earlier is not None:
@@ -54,6 +55,8 @@ def recheck(
         raise Forbidden(permission="ledger.recheck", reason="not_staff")
     evidence = written("evidence", form.evidence)
     notices = notices_of(session, row.id)
+    if issued_last(session, row.id, actor):
+        raise SamePerson(action=action, earlier="issued_by_id")
     if form.passed and not notices:
         raise MissingFacts(action=action, facts=("notice",))
     since = max([row.found_on, *(notice.issued_on for notice in notices)])

@@ -109,20 +109,22 @@ def visible(actor: Actor, item: Subject, *, own_grids: frozenset[int], recused_t
     return item.office_id == actor.office_id and LEDGER.find("recheck_pass", item.state) is not None
 
 
-def waits_for(actor: Actor, item: Subject) -> str | None:
+def waits_for(actor: Actor, item: Subject, *, stands_in_for: frozenset[int] = frozenset()) -> str | None:
     """The action that the item waits for this very person to take, if any.
 
-    Notices and answers wait for whoever follows the item; a recheck for somebody else of the same office or
-    the central school's head; striking off for the office; filed-up items for who may coordinate.
+    Notices and answers wait for whoever follows the item, or stands in for that person on leave; a recheck
+    for somebody else of the same office or the central school's head; striking off for the office; filed-up
+    items for who may coordinate.
     """
     handler = actor.user_id == item.handled_by_id
+    follows = handler or item.handled_by_id in stands_in_for
     same_office = actor.office_id == item.office_id
     near = same_office or actor.role is Role.CENTRAL_SCHOOL
     waiting = {
-        "opened": ("notice", handler, Permission.LEDGER_NOTICE),
-        "rechecked_failed": ("notice", handler, Permission.LEDGER_NOTICE),
-        "notice_issued": ("rectify", handler, Permission.LEDGER_NOTICE),
-        "rectifying": ("recheck_pass", near and not handler, Permission.LEDGER_RECHECK),
+        "opened": ("notice", follows, Permission.LEDGER_NOTICE),
+        "rechecked_failed": ("notice", follows, Permission.LEDGER_NOTICE),
+        "notice_issued": ("rectify", follows, Permission.LEDGER_NOTICE),
+        "rectifying": ("recheck_pass", near and not follows, Permission.LEDGER_RECHECK),
         "rechecked": ("strike_off", same_office, Permission.LEDGER_STRIKE_OFF),
         "filed_up": ("coordinate", True, Permission.LEDGER_COORDINATE),
         "coordinating": ("resume", True, Permission.LEDGER_COORDINATE),

@@ -33,7 +33,9 @@ class ItemValue:
     rechecked_by_id: int | None
     operator_answer: str
     filing_reason: str
+    filed_on: date | None
     handed_to: str
+    handed_on: date | None
     hand_over_receipt: str
     evidence: str
     disposal: str
@@ -60,6 +62,8 @@ class NoticeValue:
     requirements: tuple[str, ...]
     service: str
     service_note: str
+    receiver: str
+    witness: str
     issued_by_id: int
 
 

@@ -88,6 +88,12 @@ def duties_of_person(
     return tuple(one for one in found if one.answers_id == account_id)
 
 
+def grids_covered(session: Session, actor: Actor, *, on: date) -> tuple[GridValue, ...]:
+    """The grids of colleagues on leave for whom a person stands in on a day."""
+    near = grids_of(session, on=on, office_id=actor.office_id) if actor.office_id is not None else ()
+    return tuple(grid for grid in near if grid.cover_id is not None and grid.cover_id == actor.user_id)
+
+
 def waivers_of(session: Session, first: date, grid_ids: Iterable[int]) -> tuple[WaiverValue, ...]:
     """Every waiver of a month for these grids, those that were taken back too, in the order of giving."""
     rows = session.scalars(

@@ -25,6 +25,7 @@ from portal.demo.ledger_play import play_ledger, strike_off_whole
 from portal.demo.patrol_play import play_patrols
 from portal.demo.places import DEMO_COUNTIES
 from portal.demo.reports_play import play_reports
+from portal.demo.spot_play import play_spot_checks
 from portal.demo.stories import STORIES, Story
 from publishing.divisions.queries import load_gazetteer
 from publishing.divisions.resolving import Gazetteer
@@ -264,5 +265,6 @@ def play_cases(settings: Settings, database: Database, *, now: datetime) -> None
     play_custody(database, tip_id=player.tip("garden"), now=now)
     play_patrols(database, now=now)
     play_ledger(database, now=now)
+    play_spot_checks(database, now=now)
     play_clocks(database, late_tip_id=player.tip("late"), moved_tip_id=player.tip("moved"), now=now)
     play_reports(database, now=now)

@@ -1,6 +1,6 @@
 """A month of patrols: most supervisors of one county were out, and most found nothing."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from sqlalchemy.orm import Session
@@ -8,14 +8,15 @@ from sqlalchemy.orm import Session
 from intake.cases.patrolling import record_patrol
 from intake.grid.queries import grids_of
 from intake.patrols.duties import month_duties, waivers_of
-from intake.patrols.owing import DUE
+from intake.patrols.owing import DUE, MISSED
 from intake.patrols.rules import PlaceForm, VisitForm
-from intake.patrols.waiving import waive, withdraw_waiver
+from intake.patrols.waiving import month_allowed, waive, withdraw_waiver
 from publishing.divisions.queries import division_names
 from publishing.divisions.rules import Level, short_name
 from publishing.kernel.accounts.queries import find_person, get_person
 from publishing.kernel.clock import local_day
 from publishing.kernel.db import Database
+from publishing.kernel.identity import Actor
 
 _COUNTIES = ("boai", "wuzhi")
 _SHARE = 0.8
@@ -23,7 +24,8 @@ _DAYS_BACK = 60
 
 
 def play_patrols(database: Database, *, now: datetime) -> None:
-    """Patrols of the last two months in two counties, as their supervisors recorded them."""
+    """Patrols of the last months in two counties, as their supervisors recorded them; most are done, some
+    were waived and some missed."""
     random = Random(6)
     with database.begin() as session:
         for login in _COUNTIES:
@@ -40,7 +42,10 @@ def play_patrols(database: Database, *, now: datetime) -> None:
                     PlaceForm(kind="village", code=code, name=short_name(names[code], Level.VILLAGE))
                     for code in grid.villages[:3]
                 )
-                for back in (random.randrange(0, 20), random.randrange(25, _DAYS_BACK)):
+                earlier = [
+                    (30 * n + random.randrange(0, 25)) for n in range(2, 7) if random.random() < _SHARE
+                ]
+                for back in (random.randrange(0, 20), random.randrange(25, _DAYS_BACK), *earlier):
                     at = now - timedelta(days=back)
                     form = VisitForm(
                         submission=f"demo-patrol-{grid.id}-{back}",
@@ -56,7 +61,7 @@ def play_patrols(database: Database, *, now: datetime) -> None:
 
 
 def _waive(session: Session, login: str, now: datetime) -> None:
-    """The county lets three grids off this month and takes one of the waivers back."""
+    """The county lets grids off August, and three off this month, and takes one of these waivers back."""
     leader = find_person(session, login)
     if leader is None:
         raise LookupError(login)
@@ -64,6 +69,7 @@ def _waive(session: Session, login: str, now: datetime) -> None:
     duties = month_duties(
         session, year=today.year, number=today.month, today=today, within=leader.office.division_path
     )
+    _waive_summer(session, leader.actor(), now)
     chosen = [one.grid.id for one in duties if one.duty.state == DUE][:3]
     if not chosen:
         return
@@ -72,3 +78,14 @@ def _waive(session: Session, login: str, now: datetime) -> None:
     waive(session, chosen, first=first, reason=reason, actor=actor, now=now, today=today)
     waivers = waivers_of(session, first, chosen)
     withdraw_waiver(session, waivers[-1].id, "有一所幼儿园提前恢复开园", actor=actor, now=now)
+
+
+def _waive_summer(session: Session, actor: Actor, now: datetime) -> None:
+    """Nobody needed to go out in the last August that is over, where nobody went."""
+    today = local_day(now)
+    august = date(today.year if today > date(today.year, 8, 31) else today.year - 1, 8, 1)
+    duties = month_duties(session, year=august.year, number=8, today=today, within=actor.division_path)
+    chosen = [one.grid.id for one in duties if one.duty.state == MISSED]
+    if chosen and month_allowed(august, today=today):
+        reason = "暑假，辖区内幼儿园全部放假"
+        waive(session, chosen, first=august, reason=reason, actor=actor, now=now, today=today)

@@ -108,7 +108,8 @@ def test_every_action_of_the_table_has_a_page(desk: Desk) -> None:
         ({"problems": "  \n "}, "请写存在的问题", "problems"),
         ({"requirements": ""}, "请写整改要求", "requirements"),
         ({"service": ""}, "请选择怎么送达", "service"),
-        ({"service": "refused", "service_note": ""}, "请填写这一项", "service_note"),
+        ({"service": "refused", "service_note": ""}, "请写明留置的经过", "service_note"),
+        ({"service": "refused"}, "请写见证人", "witness"),
         ({"addressee": "长" * 201}, "最多写200个字", "addressee"),
     ],
 )
@@ -291,3 +292,47 @@ def test_a_relapse_links_the_two_items(desk: Desk) -> None:
     assert head.send(page, {"finding": str(again.finding_id)}).location == f"{LEDGER}{item_id}"
     assert "反弹自" in head.get(f"{LEDGER}{again.id}").text
     assert state_of(desk, item_id) == "relapsed"
+
+
+def test_a_further_letter_is_written_from_the_item(desk: Desk) -> None:
+    item_id = item_in(desk, "coordinating")
+    triage = desk.signed_in(desk.city.triage)
+    page = f"{LEDGER}{item_id}"
+    assert f"{page}/letters/more" in triage.get(page).text
+    letter = {"letters-0-department": "民政局", "letters-0-reply_due_on": "2026-12-10"}
+    assert triage.send(f"{page}/letters/more", letter).location == page
+    assert "又发函1个单位" in triage.get(page).text
+    refused = triage.send(f"{page}/letters/more", letter)
+    assert refused.status_code == 422
+    assert "已经写过一次" in refused.text
+    assert desk.signed_in(desk.city.head).get(f"{page}/letters/more").status_code == 403
+    opened_id = item_in(ledger_app_of(desk, "other"), "opened")
+    assert opened_id
+
+
+def test_a_notice_for_a_struck_off_item_gets_a_clear_answer(desk: Desk) -> None:
+    item_id = item_in(desk, "rechecked")
+    head, wang = desk.signed_in(desk.city.head), desk.signed_in(desk.city.wang)
+    head.send(f"{LEDGER}{item_id}/strike-off", {"evidence": "照片"})
+    answer = wang.get(f"{LEDGER}{item_id}/notice")
+    assert answer.status_code == 409
+    assert "这件事目前的状态是“已销号”，不能办这一步" in answer.text
+
+
+def test_what_may_have_come_back_is_listed(desk: Desk) -> None:
+    item_id = item_in(desk, "rechecked")
+    desk.signed_in(desk.city.head).send(f"{LEDGER}{item_id}/strike-off", {"evidence": "照片"})
+    triage = desk.signed_in(desk.city.triage)
+    assert "没有符合条件的台账事项" in triage.get(f"{LEDGER}?state=again").text
+    with desk.begin() as session:
+        again = opened(session, desk.city, GAS, mark="again")
+    assert again.number in triage.get(f"{LEDGER}?state=again").text
+
+
+def test_the_county_sets_how_long_a_notice_gives(desk: Desk) -> None:
+    item_id = item_in(desk, "opened")
+    change = {"unit": "calendar", "amount": "5", "valid_from": "2026-11-23", "reason": "专项行动"}
+    leader = desk.signed_in(desk.city.leader)
+    assert leader.send("/office/deadlines/periods/notice", change).status_code == 303
+    page = desk.signed_in(desk.city.wang).get(f"{LEDGER}{item_id}/notice").text
+    assert "2026年11月30日" in page  # the fifth day is a Saturday

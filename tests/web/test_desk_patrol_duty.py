@@ -76,6 +76,12 @@ def test_waiving_and_taking_back_are_both_told_on_the_page(desk: Desk) -> None:
     )
 
 
+def test_the_whole_county_is_waived_with_one_tick(desk: Desk) -> None:
+    triage = desk.signed_in(desk.city.triage)
+    answer = triage.send(f"{WAIVE}?month=2026-12", {"everything": "y", "reason": "寒假"})
+    assert "已经免除3个责任区" in triage.get(answer.location).text
+
+
 @pytest.mark.parametrize(
     ("fields", "message", "field"),
     [

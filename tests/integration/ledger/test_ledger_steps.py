@@ -20,12 +20,13 @@ from ledger_steps import (
 from small_city import HOUQIAO, MOTOU, NOW, TODAY, City
 from sqlalchemy.orm import Session
 
+from intake.grid.leaving import record_leave
 from intake.ledger.answering import record_answer
-from intake.ledger.coordinating import LetterForm, coordinate, hand_over, reply_received, resume
+from intake.ledger.coordinating import LetterForm, coordinate, hand_over, reply_received, resume, write_again
 from intake.ledger.filing import file_up
 from intake.ledger.noticing import NoticeForm, issue_notice
 from intake.ledger.opening import open_item
-from intake.ledger.queries import get_item
+from intake.ledger.queries import get_item, work_of
 from intake.ledger.rechecking import RecheckForm, recheck
 from intake.ledger.relapses import found_since, struck_off_before, suspected
 from intake.ledger.relapsing import relapse
@@ -42,6 +43,7 @@ from publishing.kernel.errors import (
     StaleForm,
     WrongState,
 )
+from publishing.kernel.identity import SYSTEM
 
 
 def detail(session: Session, city: City, item: ItemValue) -> ItemDetail:
@@ -93,7 +95,8 @@ def test_a_notice_has_a_number_and_a_due_date(session: Session, city: City) -> N
     item = opened(session, city)
     notice = noticed(session, city, item)
     assert notice.number == "博教网整〔2026〕1号"
-    assert (notice.due_on, notice.recheck_on, notice.issued_on) == (DUE, DUE, TODAY)
+    assert (notice.due_on, notice.issued_on) == (DUE, TODAY)
+    assert notice.recheck_on == date(2026, 12, 4)  # five working days after the day that it sets
     now = detail(session, city, item)
     assert (now.item.state, now.item.due_on) == ("notice_issued", DUE)
     assert now.notices == (notice,)
@@ -434,3 +437,110 @@ def test_issuing_needs_an_item_that_one_may_see(session: Session, city: City) ->
     for blind in (city.chen, city.motou, city.motou_head, city.far_triage):
         with pytest.raises(NotFound):
             issue_notice(session, item.id, NOTICE, actor=blind, now=NOW, today=TODAY)
+
+
+# service, dates, further letters, stand-ins
+
+
+def test_a_refused_notice_names_a_witness_and_how_it_was_left(session: Session, city: City) -> None:
+    item = opened(session, city)
+    refused = replace(NOTICE, service="refused", service_note="留在门卫室", witness="村委会主任李国强")
+    for change in ({"witness": " "}, {"service_note": ""}, {"witness": "长" * 201}):
+        with pytest.raises(Invalid):
+            noticed(session, city, item, replace(refused, **change))  # type: ignore[arg-type]
+    issued = noticed(session, city, item, refused)
+    assert (issued.service, issued.witness) == ("refused", "村委会主任李国强")
+
+
+def test_numbers_of_notices_run_on_in_a_county_and_begin_anew_with_the_year(
+    session: Session, city: City
+) -> None:
+    numbers = [noticed(session, city, opened(session, city, mark=f"{n}")).number for n in range(2)]
+    later = opened(session, city, mark="later")
+    form = replace(NOTICE, due_on=date(2027, 1, 20))
+    next_year = issue_notice(session, later.id, form, actor=city.wang, now=NOW, today=date(2027, 1, 4)).number
+    assert numbers == ["博教网整〔2026〕1号", "博教网整〔2026〕2号"]
+    assert next_year == "博教网整〔2027〕1号"
+
+
+def test_who_issued_the_notice_does_not_recheck_it(session: Session, city: City) -> None:
+    item = opened(session, city)
+    issue_notice(session, item.id, NOTICE, actor=city.head, now=NOW, today=TODAY)
+    with pytest.raises(SamePerson):
+        rechecked(session, item, city.head)
+    assert "recheck_pass" not in get_item(session, item.id, actor=city.head, today=TODAY).actions
+    assert rechecked(session, item, city.chen).state == "rechecked"
+
+
+def test_the_days_of_filing_up_and_handing_over_are_kept(session: Session, city: City) -> None:
+    item = filed(session, city, opened(session, city))
+    assert item.filed_on == TODAY
+    handed = hand_over(
+        session, item.id, authority="公安局", receipt="1号", actor=city.triage, now=NOW, today=TODAY
+    )
+    assert handed.handed_on == TODAY
+
+
+def test_a_department_is_written_to_again_once_it_has_answered(session: Session, city: City) -> None:
+    item = coordinated(session, city, filed(session, city, opened(session, city)))
+    again = (LetterForm(department="消防救援大队", reply_due_on=TODAY + timedelta(days=20)),)
+    given = {"actor": city.triage, "now": NOW, "today": TODAY}
+    with pytest.raises(Invalid, match="twice"):
+        write_again(session, item.id, again, **given)  # type: ignore[arg-type]
+    late = (LetterForm(department="公安局", reply_due_on=TODAY - timedelta(days=1)),)
+    with pytest.raises(Invalid, match="past"):
+        write_again(session, item.id, late, **given)  # type: ignore[arg-type]
+    reply_received(session, 1, "已检查", replied_on=TODAY, **given)  # type: ignore[arg-type]
+    written = write_again(session, item.id, again, version=item.version, **given)  # type: ignore[arg-type]
+    assert written.state == "coordinating"
+    assert len(detail(session, city, item).letters) == 2
+    # a colleague who saw the page before the second letter does not send it once more
+    other = (LetterForm(department="民政局", reply_due_on=TODAY + timedelta(days=20)),)
+    with pytest.raises(StaleForm):
+        write_again(session, item.id, other, version=item.version, **given)  # type: ignore[arg-type]
+    with pytest.raises(Forbidden):
+        write_again(session, item.id, again, actor=city.head, now=NOW, today=TODAY)
+
+
+def test_a_deputy_acts_for_a_colleague_on_leave_and_has_no_rights_before_and_after(
+    session: Session, city: City
+) -> None:
+    item = opened(session, city)
+    with pytest.raises(NotFound):
+        issue_notice(session, item.id, NOTICE, actor=city.chen, now=NOW, today=TODAY)
+    assert [one.item.id for one in work_of(session, actor=city.chen, today=TODAY)] == []
+    record_leave(
+        session,
+        city.wang.user_id or 0,
+        starts_on=TODAY,
+        ends_on=TODAY,
+        cover_id=city.chen.user_id,
+        actor=SYSTEM,
+        now=NOW,
+    )
+    (waiting,) = work_of(session, actor=city.chen, today=TODAY)
+    assert (waiting.item.id, waiting.action) == (item.id, "notice")
+    issue_notice(session, item.id, NOTICE, actor=city.chen, now=NOW, today=TODAY)
+    # whoever stood in does not recheck the own notice
+    with pytest.raises(SamePerson):
+        rechecked(session, item, city.chen)
+    assert rechecked(session, item, city.head).state == "rechecked"
+
+
+@pytest.mark.parametrize("state", ["closed_out", "relapsed", "handed_over"])
+def test_no_notice_goes_to_what_was_struck_off_or_handed_over(
+    session: Session, city: City, state: str
+) -> None:
+    if state == "handed_over":
+        item = filed(session, city, opened(session, city))
+        hand_over(
+            session, item.id, authority="公安局", receipt="1号", actor=city.triage, now=NOW, today=TODAY
+        )
+    else:
+        item = struck(session, city, ready(session, city))
+    if state == "relapsed":
+        again = found(session, city.wang, mark="again")
+        relapse(session, item.id, finding_id=again, actor=city.wang, now=NOW, today=TODAY)
+    with pytest.raises(WrongState) as refused:
+        issue_notice(session, item.id, NOTICE, actor=city.wang, now=NOW, today=TODAY)
+    assert refused.value.values["state"] == state
