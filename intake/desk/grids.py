@@ -5,6 +5,8 @@ from flask import Blueprint
 from intake.desk import (
     grids_appointing,
     grids_coverage,
+    grids_duties,
+    grids_leading,
     grids_listing,
     grids_people,
     grids_showing,
@@ -37,3 +39,19 @@ for _name, _path, _view in (
     blueprint.add_url_rule(
         f"/office/grids/people/<int:account_id>/{_path}", _name, _view, methods=["GET", "POST"]
     )
+blueprint.add_url_rule("/office/grids/people/<int:account_id>/duties", "duties", grids_duties.page)
+blueprint.add_url_rule("/office/grids/people/<int:account_id>/duties.pdf", "duties_pdf", grids_duties.pdf)
+blueprint.add_url_rule(
+    "/office/grids/kindergartens/<kindergarten_id>/village",
+    "village",
+    grids_duties.village,
+    methods=["GET", "POST"],
+)
+blueprint.add_url_rule("/office/grids/leading-group", "leading", grids_leading.index, methods=["GET", "POST"])
+blueprint.add_url_rule("/office/grids/leading-group.pdf", "leading_pdf", grids_leading.sheet)
+blueprint.add_url_rule(
+    "/office/grids/leading-group/<int:member_id>/end",
+    "leading_end",
+    grids_leading.end,
+    methods=["GET", "POST"],
+)

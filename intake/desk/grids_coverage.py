@@ -55,6 +55,7 @@ def index() -> str:
         unplaced=unplaced,
         townships=townships,
         short=short_of,
+        may_manage=actor.may(Permission.GRID_MANAGE),
         may_place=actor.may(Permission.PLACE_MANAGE),
     )
 

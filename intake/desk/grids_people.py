@@ -85,7 +85,7 @@ def person(account_id: int) -> str:
     """Posts, leave and ties; ties only for the person and for who manages grids there."""
     actor = current_actor()
     with read() as session:
-        shown = _seen(session, account_id, actor)
+        shown = seen_person(session, account_id, actor)
         changes = _may_change(actor, shown)
         leaves = leaves_of(session, account_id)
         ties = declared(session, account_id) if changes else ()
@@ -223,7 +223,7 @@ def _may_change(actor: Actor, shown: Person) -> bool:
     return shown.id == actor.user_id or _manages(actor, shown)
 
 
-def _seen(session: Session, account_id: int, actor: Actor) -> Person:
+def seen_person(session: Session, account_id: int, actor: Actor) -> Person:
     """The person; NotFound outside one's jurisdiction, for colleagues and for who has no part in grids."""
     shown = get_person(session, account_id)
     colleague = actor.role is Role.SUPERVISOR and shown.id != actor.user_id
@@ -236,7 +236,7 @@ def _seen(session: Session, account_id: int, actor: Actor) -> Person:
 
 def _changed(session: Session, account_id: int, actor: Actor) -> Person:
     """The person whose leave or ties this actor may change; raises NotFound and Forbidden."""
-    shown = _seen(session, account_id, actor)
+    shown = seen_person(session, account_id, actor)
     if not _may_change(actor, shown):
         raise Forbidden(permission=Permission.GRID_MANAGE.value)
     return shown

@@ -9,6 +9,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from portal.demo.casework import codes_to_try, play_cases
+from portal.demo.grid_play import play_grids
 from portal.demo.new_places import name_places
 from portal.demo.places import DEMO_COUNTIES
 from portal.demo.publishing_lists import publish_lists
@@ -99,6 +100,7 @@ def _build(settings: Settings, database: Database, say: Callable[[str], None]) -
         for county in DEMO_COUNTIES:
             hire_county(session, county, today=today, now=now)
         name_places(session, today=today, now=now)
+        play_grids(session, city_code=settings.city_code, today=today, now=now)
     say("demo: 3/5 eleven lists, from workbook to announcement")
     publish_lists(database, settings.home / "demo", now=now, say=say)
     say("demo: 4/5 tips, patrols and ledger items in every state")

@@ -25,6 +25,25 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     desk.database.close()
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """For tests that change nothing: 王海军 and 陈芳 have leave to come."""
+    desk = tips_desk(tmp_path_factory.mktemp("people"))
+    with desk.database.begin() as session:
+        for who, first, last in (("wang", 8, 10), ("chen", 1, 2)):
+            record_leave(
+                session,
+                number_of(desk, who),
+                starts_on=TODAY + timedelta(days=first),
+                ends_on=TODAY + timedelta(days=last),
+                cover_id=None,
+                actor=SYSTEM,
+                now=NOW,
+            )
+    yield desk
+    desk.database.close()
+
+
 def number_of(desk: Desk, who: str) -> int:
     return int(desk.city.people[who].user_id or 0)
 
@@ -87,7 +106,8 @@ def test_a_post_is_vacated_from_a_later_day(desk: Desk) -> None:
         ("triage", "2026-11-23", "请从列出的选项中选择"),
     ],
 )
-def test_what_cannot_be_appointed_is_said_at_its_field(desk: Desk, person: str, on: str, said: str) -> None:
+def test_what_cannot_be_appointed_is_said_at_its_field(shared: Desk, person: str, on: str, said: str) -> None:
+    desk = shared
     head = desk.signed_in(desk.city.head)
     refused = head.send(post_page(desk), {"person": number_of(desk, person) if person else "", "on": on})
     assert refused.status_code == 422
@@ -124,7 +144,8 @@ def test_another_change_in_between_asks_for_another_look(desk: Desk) -> None:
         ("leader", 403),
     ],
 )
-def test_who_may_appoint(desk: Desk, who: str, status: int) -> None:
+def test_who_may_appoint(shared: Desk, who: str, status: int) -> None:
+    desk = shared
     assert desk.signed_in(desk.city.people[who]).get(post_page(desk)).status_code == status
 
 
@@ -186,19 +207,9 @@ def test_leave_is_recorded_by_the_person_covered_by_a_colleague_and_ended_early(
     ],
 )
 def test_leave_that_cannot_be_is_said_at_its_field(
-    desk: Desk, starts: str, ends: str, cover: str, said: str
+    shared: Desk, starts: str, ends: str, cover: str, said: str
 ) -> None:
-    with desk.database.begin() as session:
-        for who, first, last in (("wang", 8, 10), ("chen", 1, 2)):
-            record_leave(
-                session,
-                number_of(desk, who),
-                starts_on=TODAY + timedelta(days=first),
-                ends_on=TODAY + timedelta(days=last),
-                cover_id=None,
-                actor=SYSTEM,
-                now=NOW,
-            )
+    desk = shared
     wang = desk.signed_in(desk.city.wang)
     fields = {"starts_on": starts, "ends_on": ends, "cover": number_of(desk, cover) if cover else ""}
     refused = wang.send(f"/office/grids/people/{number_of(desk, 'wang')}/leave", fields)
@@ -221,7 +232,8 @@ def test_leave_that_cannot_be_is_said_at_its_field(
         ("editor", 403, 403),
     ],
 )
-def test_who_sees_and_who_changes_leave_and_ties(desk: Desk, who: str, page: int, change: int) -> None:
+def test_who_sees_and_who_changes_leave_and_ties(shared: Desk, who: str, page: int, change: int) -> None:
+    desk = shared
     browser = desk.signed_in(desk.city.people[who])
     address = f"/office/grids/people/{number_of(desk, 'wang')}"
     assert browser.get(address).status_code == page
