@@ -6,7 +6,7 @@ each once. Whoever is recused is never told anything of that tip; for whoever is
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -19,10 +19,11 @@ from intake.grid.presence import reachable
 from intake.ledger import rules as ledger_rules
 from intake.ledger.owed import OwedItem, owed_items
 from intake.tips.owed import OwedTip, owed_tips
+from intake.tips.owed_orders import OwedOrder, owed_orders
 from intake.tips.rules import HARM, waits_for
 from publishing.kernel.accounts.queries import OfficeValue, Person, list_offices, list_people
 from publishing.kernel.clock import local_day
-from publishing.kernel.permissions import Role
+from publishing.kernel.permissions import Permission, Role
 
 _LED_BY = (Role.COUNTY_TRIAGE, Role.COUNTY_LEADER)
 
@@ -38,6 +39,8 @@ class StepToTake:
     step: str
     rung: str
     people: tuple[int, ...]
+    many: int = 0
+    """How many reports that lie apart it is about; 0: it is about one thing, which `number` names."""
 
     @property
     def key(self) -> str:
@@ -48,7 +51,10 @@ class StepToTake:
 def steps_to_take(session: Session, *, now: datetime) -> tuple[StepToTake, ...]:
     """Everything that is to be told at `now` and was not told yet, of tips first, then of ledger items."""
     sweep = _Sweep(session, now)
-    found = [step for tip in owed_tips(session) for step in sweep.of_tip(tip)]
+    tips = owed_tips(session)
+    found = [step for tip in tips if not tip.apart for step in sweep.of_tip(tip)]
+    found += sweep.of_those_apart([tip for tip in tips if tip.apart])
+    found += [step for order in owed_orders(session) for step in sweep.of_order(order)]
     found += [step for item in owed_items(session) for step in sweep.of_item(item)]
     known = taken(session, [step.key for step in found])
     return tuple(step for step in found if step.key not in known)
@@ -64,7 +70,8 @@ def remind(session: Session, step: StepToTake, *, now: datetime) -> bool:
         step=step.step,
         people=step.people,
         rung=step.rung,
-        values={"number": step.number},
+        kind="apart" if step.many else "deadline",
+        values={"n": step.many} if step.many else {"number": step.number},
         now=now,
     )
 
@@ -99,6 +106,35 @@ class _Sweep:
         if tip.category == HARM and tip.state == "received":
             found += self._unanswered(subject, tip, rungs)
         return found
+
+    def of_those_apart(self, tips: list[OwedTip]) -> list[StepToTake]:
+        """One step for all that lie apart at an office and are due on one day: a flood of reports makes no
+        flood of notices."""
+        found: dict[tuple[int, str, date, str], list[StepToTake]] = {}
+        for tip in tips:
+            for step in self.of_tip(tip):
+                found.setdefault((tip.responsible_office_id, step.code, step.due, step.step), []).append(step)
+        return [
+            replace(
+                steps[0],
+                subject=f"quarantine:{office_id}",
+                number="",
+                # whoever is recused from one of them hears of the others, and of none by name
+                people=tuple(dict.fromkeys(person for step in steps for person in step.people)),
+                many=len(steps),
+            )
+            for (office_id, _code, _due, _step), steps in found.items()
+        ]
+
+    def of_order(self, order: OwedOrder) -> list[StepToTake]:
+        """The order's own time: for those who answer the sending office, and whoever has the tip in hand."""
+        line = self._line(order.division_path)
+        answering = [p.id for p in line if p.office.kind == "county" and p.actor().may(Permission.TIP_RECORD)]
+        in_hand = [order.responsible_user_id] if order.responsible_user_id is not None else []
+        rungs = self._rungs(line, [*answering, *in_hand], order.responsible_office_id, order.recused)
+        owed = [Deadline(code="order", due=order.due)]
+        number = f"{order.number}（{order.tip_number}）"
+        return self._steps(f"order:{order.id}", number, order.division_path, owed, rungs)
 
     def of_item(self, owed: OwedItem) -> list[StepToTake]:
         item = owed.item

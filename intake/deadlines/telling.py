@@ -38,9 +38,10 @@ def take_step(
     rung: str,
     values: Mapping[str, JsonValue],
     now: datetime,
+    kind: str = "deadline",
 ) -> bool:
-    """Tells these people and keeps it; False where it was done before. `values` fill in the notice: what it
-    is about, never a word of a report."""
+    """Tells these people and keeps it; False where it was done before. `values` fill in the notice, whose
+    sentence `kind` and step choose: what it is about, never a word of a report."""
     key = step_key(subject, code, due, step)
     if session.get(DeadlineStep, key) is not None:
         return False
@@ -50,7 +51,7 @@ def take_step(
     notify(
         session,
         account_ids=people,
-        kind=f"deadline_{step}",
+        kind=f"{kind}_{step}",
         subject=subject,
         values={**values, "clock": code, "due": due.isoformat()},
         key=key,

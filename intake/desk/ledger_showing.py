@@ -10,6 +10,7 @@ from intake.desk.ledger_listing import item_clock
 from intake.desk.ledger_timeline import timeline
 from intake.desk.patrols_printing import attachment
 from intake.desk.patrols_showing import place_words, tip_number
+from intake.desk.story import story_of_item
 from intake.grid.queries import get_grid
 from intake.ledger.printing import notice_document
 from intake.ledger.queries import get_item, notice_value
@@ -56,7 +57,12 @@ def page(item_id: int) -> str:
             names=names_of(session, people),
             clock=item_clock(item),
             waits=waits_for(actor, item) is not None,
-            happenings=timeline(detail, entries_of(session, f"ledger:{item.id}"), visit),
+            happenings=story_of_item(
+                session,
+                timeline(detail, entries_of(session, f"ledger:{item.id}"), visit),
+                item.tip_id,
+                actor=actor,
+            ),
             checks=_checks(detail),
             buttons=_buttons(detail, actor),
             other_person=_needs_other_person(item, detail.actions, actor),

@@ -1,9 +1,10 @@
 """What happened to an item, in words, from the audit log: newest first, with what is due next on top."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from intake.desk.work_clocks import deadline_said
@@ -23,6 +24,12 @@ class Happening:
     heading: str
     text: str
     state: str
+    at: datetime | None = None
+    """When it was written down; what is still to come has none."""
+    url: str = ""
+    """Its page, if it has one of its own."""
+    opens: bool = False
+    """It is the finding that opened the item."""
 
 
 def timeline(detail: ItemDetail, entries: tuple[AuditEntry, ...], visit: VisitValue) -> tuple[Happening, ...]:
@@ -30,7 +37,7 @@ def timeline(detail: ItemDetail, entries: tuple[AuditEntry, ...], visit: VisitVa
     past = [_past(entry, detail, visit) for entry in entries if entry.action.startswith("ledger.")]
     past.reverse()
     if past and past[0].state == "":
-        past[0] = Happening(on=past[0].on, heading=past[0].heading, text=past[0].text, state="now")
+        past[0] = replace(past[0], state="now")
     coming = _next(detail)
     return (*([coming] if coming else []), *past)
 
@@ -62,10 +69,36 @@ def _past(entry: AuditEntry, detail: ItemDetail, visit: VisitValue) -> Happening
     on, bad = local_day(entry.at), action in ("recheck_fail", "relapse", "deadline")
     if action == "open":
         names = "、".join(name for name in (visit.visited_by, visit.companions) if name)
-        return Happening(on=visit.visited_on, heading=_("到访发现问题"), text=names, state="bad")
+        return Happening(
+            on=visit.visited_on,
+            heading=_("到访发现问题"),
+            text=names,
+            state="bad",
+            at=entry.at,
+            url=url_for("patrols.visit", visit_id=visit.id),
+            opens=True,
+        )
     heading, text = _words(action, entry.details, detail)
     who = _("%(what)s，%(name)s", what=text, name=entry.actor) if text else entry.actor
-    return Happening(on=on, heading=heading, text=who, state="bad" if bad else "")
+    return Happening(
+        on=on,
+        heading=heading,
+        text=who,
+        state="bad" if bad else "",
+        at=entry.at,
+        url=_url(action, entry.details, detail),
+    )
+
+
+def _url(action: str, details: Mapping[str, JsonValue], detail: ItemDetail) -> str:
+    """The notice to print, or the visit of a recheck."""
+    if action in ("recheck_pass", "recheck_fail"):
+        return url_for("patrols.visit", visit_id=_number(details, "visit"))
+    if action == "notice":
+        found = next((one.id for one in detail.notices if one.number == details["number"]), None)
+        if found is not None:
+            return url_for("ledger.notice_pdf", item_id=detail.item.id, notice_id=found)
+    return ""
 
 
 def _words(action: str, details: Mapping[str, JsonValue], detail: ItemDetail) -> tuple[str, str]:

@@ -29,6 +29,13 @@ _PAGES_OF: Mapping[str, Callable[[int], str]] = {
     ),
     "waiver": lambda waiver_id: url_for("patrols.waiver", waiver_id=waiver_id),
     "grid": lambda grid_id: url_for("grids.show", grid_id=grid_id),
+    "order": lambda order_id: (
+        # an officer is reminded of it too, and answers no orders
+        url_for("phone.order", order_id=order_id) if current_actor().may(Permission.TIP_RECORD) else ""
+    ),
+    "quarantine": lambda _office: (
+        url_for("quarantine.index") if current_actor().may(Permission.TIP_DECLINE) else ""
+    ),
     "ledger": lambda item_id: url_for("ledger.item", item_id=item_id),
 }
 """The page of a subject, by its kind."""

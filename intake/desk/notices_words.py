@@ -21,6 +21,14 @@ _DEADLINES: Mapping[str, LazyString] = {
     "unanswered": _l("%(number)s反映疑似伤害幼儿，还没有人受理，请马上督促处置。"),
 }
 """By step of `intake.deadlines.escalating`."""
+_APART: Mapping[str, LazyString] = {
+    "soon": _l("待甄别的举报有%(n)s件快到期了：%(clock)s，期限是%(due)s。"),
+    "today": _l("待甄别的举报有%(n)s件今天到期：%(clock)s。"),
+    "over": _l("待甄别的举报有%(n)s件已超期：%(clock)s，期限是%(due)s。"),
+    "county": _l("待甄别的举报有%(n)s件超期未办，请县级督办：%(clock)s，期限是%(due)s。"),
+    "city": _l("待甄别的举报有%(n)s件超期未办，请市级督办：%(clock)s，期限是%(due)s。"),
+}
+"""Likewise, of the reports that lie apart, all together."""
 SENTENCES: Mapping[str, LazyString] = {
     "identity_opened": _l("%(number)s的举报人身份已由%(who)s启封。"),
     "receipts_guessed": _l(
@@ -41,6 +49,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "patrol_waived": _l("%(grid)s%(month)s的巡查，县教育局已经免除。"),
     "patrol_waiver_withdrawn": _l("%(grid)s%(month)s的巡查不再免除，请按时巡查。"),
     **{f"deadline_{step}": words for step, words in _DEADLINES.items()},
+    **{f"apart_{step}": words for step, words in _APART.items()},
     "custody_proposed": _l("%(who)s提议由%(custodian)s担任%(place)s的身份保管员，要另一位保管员确认。"),
     "custody_confirmed": _l("%(who)s已确认%(custodian)s担任%(place)s的身份保管员。"),
     "custody_denied": _l("%(who)s没有同意由%(custodian)s担任%(place)s的身份保管员。"),

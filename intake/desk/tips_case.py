@@ -8,9 +8,10 @@ from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
 from intake.desk.phone_orders import order_left
+from intake.desk.story import story_of_tip
 from intake.desk.tips_people import Proposal, proposal
 from intake.desk.tips_position import CasePosition, case_position
-from intake.desk.tips_timeline import Happened, timeline_of
+from intake.desk.tips_timeline import Happened
 from intake.desk.work_clocks import DEADLINE_WORDS, Left, left
 from intake.ledger.queries import items_of_tip
 from intake.ledger.values import ItemValue
@@ -92,7 +93,7 @@ def load_case(
         merged=tuple(row.number for row in merged_into(session, tip_id)),
         proposed=proposal(session, tip, on=today) if _is_waiting(tip) else None,
         clocks=clock_lines(tip, today),
-        timeline=timeline_of(session, tip_id),
+        timeline=story_of_tip(session, tip, actor=actor, today=today),
         items=items_of_tip(session, tip_id),
         visits=visits_of_tip(session, tip_id),
         asked_on=_asked_on(session, tip),

@@ -1,6 +1,6 @@
 """What has happened to a tip, newest first: rows of the audit log and messages of its thread, in words."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,12 +24,13 @@ TOLD_BY_MESSAGE = ("tip.ask", "tip.answer", "tip.reply", "tip.record")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Happened:
-    """One entry. `look` is "bad", "now" or ""; `text` may have several lines."""
+    """One entry. `look` is "bad", "now" or ""; `text` may have several lines; `url` is its page, if any."""
 
     at: datetime
     heading: str
     text: str
     look: str = ""
+    url: str = ""
 
 
 def timeline_of(session: Session, tip_id: int) -> tuple[Happened, ...]:
@@ -43,6 +44,14 @@ def timeline_of(session: Session, tip_id: int) -> tuple[Happened, ...]:
     # what happened at one moment keeps its order: the step, then what the reporter was told of it
     told = sorted((one for one in found if one is not None), key=lambda one: one.at)[::-1]
     return tuple(_as_present(one) if n == 0 else one for n, one in enumerate(told))
+
+
+def as_told(session: Session, tip_id: int, actions: Collection[str]) -> tuple[Happened, ...]:
+    """These steps alone, oldest first, as the log has them."""
+    entries = [entry for entry in entries_of(session, f"tip:{tip_id}") if entry.action in actions]
+    names = names_of(session, _people_in(entries, ()))
+    told = (_of_entry(entry, names) for entry in entries)
+    return tuple(one for one in told if one is not None)
 
 
 def _as_present(one: Happened) -> Happened:
@@ -183,6 +192,7 @@ def _nothing(_who: str) -> str:
 
 
 _SIMPLY: Mapping[str, Callable[[str], str]] = {
+    "tip.reply": lambda who: _("%(who)s答复举报人", who=who),
     "tip.withdraw": lambda who: _("%(who)s撤回举报", who=who),
     "tip.archive": lambda who: _("%(who)s归档", who=who),
     "tip.photo": lambda who: _("%(who)s补充了照片", who=who),

@@ -35,6 +35,7 @@ DEADLINE_WORDS = {
     "reply": _l("答复举报人"),
     "conclude": _l("办结"),
     "danger": _l("跟进撤回后的危险"),
+    "order": _l("回复工单"),
     "rectify": _l("整改"),
     "letter": _l("部门复函"),
 }

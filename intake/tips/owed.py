@@ -12,7 +12,7 @@ from intake.deadlines.owing import Deadline
 from intake.deadlines.queries import clocks_of
 from intake.tips.models import Tip, TipRecusal
 from intake.tips.overdue import overdue
-from intake.tips.rules import TipFacts
+from intake.tips.rules import URGENT, TipFacts, lies_apart
 from intake.tips.showing import deadlines_of, facts_of, heads_among
 from intake.workflows import TIP_OPEN
 from publishing.divisions.queries import list_counties
@@ -36,6 +36,8 @@ class OwedTip:
     received_at: datetime
     responsible_office_id: int
     responsible_user_id: int | None
+    apart: bool
+    """It lies apart (`rules.lies_apart`) and is not urgent: one of many, of which nobody is told singly."""
     facts: TipFacts
     recused: frozenset[int]
     deadlines: tuple[Deadline, ...]
@@ -74,6 +76,7 @@ def owed_tips(session: Session, *, within: str = "", ids: Iterable[int] | None =
             received_at=row.received_at,
             responsible_office_id=row.responsible_office_id,
             responsible_user_id=row.responsible_user_id,
+            apart=lies_apart(row) and row.urgency != URGENT,
             facts=facts_of(row, heads),
             recused=frozenset(recused.get(row.id, ())),
             deadlines=deadlines_of(row, clocks),

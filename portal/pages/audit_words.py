@@ -70,6 +70,8 @@ _ACTIONS: Mapping[str, LazyString] = {
     "ledger.letter_reply": _l("登记部门回函"),
     "ledger.open": _l("登记入账"),
     "office.add": _l("增加单位"),
+    "order.deadline": _l("提醒工单时限"),
+    "quarantine.deadline": _l("提醒待甄别的期限"),
     "register.import": _l("导入名单"),
     "register.settle": _l("核定名单变化"),
     "tip.by_hand": _l("改为人工受理"),
@@ -100,6 +102,8 @@ _SUBJECTS: Mapping[str, LazyString] = {
     "division": _l("区划"),
     "sealing_key": _l("密封钥匙"),
     "wording": _l("答复模板"),
+    "order": _l("工单"),
+    "quarantine": _l("待甄别"),
     "demo": _l("演示"),
 }
 

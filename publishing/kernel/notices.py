@@ -81,16 +81,45 @@ def notices_of(
     if before is not None:
         query = query.where(NoticeRow.id < before)
     rows = session.scalars(query.order_by(NoticeRow.id.desc()).limit(limit))
+    return tuple(_value(row) for row in rows)
+
+
+def _value(row: NoticeRow) -> Notice:
+    return Notice(
+        id=row.id,
+        kind=row.kind,
+        subject=row.subject,
+        values=row.details,
+        at=row.at,
+        read=row.read_at is not None,
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """One notice with everybody who was told it at that moment."""
+
+    notice: Notice
+    told: tuple[int, ...]
+
+    @property
+    def kind(self) -> str:
+        """The notice's."""
+        return self.notice.kind
+
+    @property
+    def at(self) -> datetime:
+        """When they were told."""
+        return self.notice.at
+
+
+def notices_about(session: Session, subject: str) -> tuple[Told, ...]:
+    """What was told to anybody about a thing, the oldest first."""
+    found: dict[tuple[str, datetime], list[NoticeRow]] = {}
+    for row in session.scalars(select(NoticeRow).where(NoticeRow.subject == subject).order_by(NoticeRow.id)):
+        found.setdefault((row.kind, row.at), []).append(row)
     return tuple(
-        Notice(
-            id=row.id,
-            kind=row.kind,
-            subject=row.subject,
-            values=row.details,
-            at=row.at,
-            read=row.read_at is not None,
-        )
-        for row in rows
+        Told(notice=_value(rows[0]), told=tuple(row.account_id for row in rows)) for rows in found.values()
     )
 
 

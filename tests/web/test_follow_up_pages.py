@@ -353,3 +353,27 @@ def test_the_english_page_speaks_english(reporter: Reporter, code: str) -> None:
     page = reporter.text("/en/follow-up/view")
     assert "Unlicensed kindergarten" in page
     assert "Leave follow-up" in page
+
+
+def test_a_promised_day_that_has_gone_by_is_admitted_and_one_that_has_not_is_not(
+    world: World, reporter: Reporter, code: str
+) -> None:
+    reporter.follow(code)
+    assert "已超过答应您的" not in reporter.text("/follow-up/view")
+    world.pass_time(days=61)
+    late = world.reporter()
+    late.follow(code)
+    page = late.text("/follow-up/view")
+    assert "已超过答应您的1月22日，还没有办出结果。系统已经督促责任人，并会逐级上报。" in page
+
+
+def test_a_report_that_nobody_accepted_in_time_says_so(world: World) -> None:
+    reporter = world.reporter()
+    code = reporter.report(place_words="不清楚", village="")
+    with world.database.begin() as session:
+        tip = session.scalars(select(Tip)).one()
+        tip.state, tip.accept_by = "received", world.now.date()
+    world.pass_time(days=2)
+    late = world.reporter()
+    late.follow(code)
+    assert "还没有告诉您是否受理。系统已经督促责任人" in late.text("/follow-up/view")

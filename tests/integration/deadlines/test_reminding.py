@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from case_desk import FOUND, Desk
+from case_desk import FOUND, SECRET, Desk
 from ledger_steps import noticed
 from small_city import NOW, TODAY, City
 from sqlalchemy.orm import Session
@@ -14,7 +14,11 @@ from intake.deadlines.periods import Period
 from intake.deadlines.setting import set_period
 from intake.grid.leaving import record_leave
 from intake.tips.handing_over import recuse_oneself
+from intake.tips.orders import Order, keep_order, mark_answered, orders_of
+from intake.tips.owed import owed_tips
 from intake.tips.routing import recuse
+from intake.tips.thread import take_up_danger, withdraw
+from intake.tips.values import Unlocked
 from publishing.kernel.audit import entries_of
 from publishing.kernel.clock import day_start
 from publishing.kernel.identity import SYSTEM
@@ -195,3 +199,47 @@ def test_a_ledger_item_past_its_day_climbs_the_same_ladder(session: Session, des
     steps = sweep(session, NOW + timedelta(days=60))
     assert told(session, desk.city, steps, "over", "rectify") == {"wang", "head"}
     assert told(session, desk.city, steps, "county", "rectify") == {"triage", "leader"}
+
+
+def test_a_flood_that_lies_apart_makes_one_notice_for_all_of_it(session: Session, desk: Desk) -> None:
+    for _number in range(6):
+        desk.send(limited=True)
+    harm = desk.send(limited=True, categories=("child_harm",)).tip_id
+    due = day_start(STANDARD.due("accept", path="", since=TODAY)) + timedelta(hours=9)
+    steps = [step for step in sweep(session, due) if (step.code, step.step) == ("accept", "today")]
+    assert {(step.subject.partition(":")[0], step.many) for step in steps} == {("quarantine", 6), ("tip", 0)}
+    assert f"tip:{harm}" in {step.subject for step in steps}
+    about = [
+        n for n in notices_of(session, desk.city.triage.user_id or 0, limit=50) if n.kind == "apart_today"
+    ]
+    assert [notice.values["n"] for notice in about] == [6]
+    desk.send(limited=True)
+    assert [step for step in sweep(session, due) if step.many] == []
+
+
+def test_danger_that_goes_on_after_a_withdrawal_has_a_clock_and_climbs_the_ladder(
+    session: Session, desk: Desk
+) -> None:
+    received = desk.send(categories=("child_harm",))
+    withdraw(session, Unlocked(received.tip_id), secret=SECRET, now=NOW)
+    due = STANDARD.due("danger", path="", since=TODAY)
+    assert [d.code for d in owed_tips(session)[0].deadlines] == ["danger"]
+    assert told(session, desk.city, sweep(session, day_start(due)), "today", "danger") == {"triage"}
+    later = sweep(session, day_start(due + timedelta(days=20)))
+    assert told(session, desk.city, later, "county", "danger") == {"triage", "leader"}
+    take_up_danger(session, received.tip_id, note="已通知派出所", actor=desk.city.triage, now=NOW)
+    assert owed_tips(session) == ()
+
+
+def test_the_time_of_an_order_is_reminded_of_until_it_is_answered(session: Session, desk: Desk) -> None:
+    tip_id = desk.verifying()
+    due_at = NOW + timedelta(days=4)
+    order = Order(number="DH-1", dispatched_at=NOW, due_at=due_at)
+    keep_order(session, tip_id, channel="hotline", order=order, actor=desk.city.triage, now=NOW)
+    steps = [step for step in sweep(session, due_at) if step.code == "order"]
+    assert told(session, desk.city, steps, "today", "order") == {"triage", "hotline", "wang"}
+    assert steps[0].number == "DH-1（博爱2026-0001）"
+    late = [step for step in sweep(session, due_at + timedelta(days=9)) if step.code == "order"]
+    assert {step.step for step in late} == {"over", "county", "city"}
+    mark_answered(session, orders_of(session, tip_id)[0].id, actor=desk.city.triage, now=NOW)
+    assert [s for s in sweep(session, due_at + timedelta(days=40)) if s.code == "order"] == []
