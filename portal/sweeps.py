@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy.exc import IntegrityError
 
 from intake.cases.reminding import StepToTake, remind, steps_to_take
+from intake.cases.reminding_patrols import remind_of_patrols
 from intake.tips.handing_over import hand_over_absent
 from intake.tips.retaining import Swept, sweep, unlink
 from publishing.kernel.audit_heads import DayHead, write_head
@@ -50,6 +51,16 @@ def tell_of_deadlines(database: Database, *, now: datetime) -> tuple[StepToTake,
             # another process took the same step a moment before
             continue
     return tuple(told)
+
+
+def tell_of_patrols(database: Database, *, now: datetime) -> int:
+    """Reminds of patrols that the month still lacks; how many people were told."""
+    try:
+        with database.begin() as session:
+            return remind_of_patrols(session, now=now)
+    except IntegrityError:
+        # another process told the same a moment before
+        return 0
 
 
 def heads_file(settings: Settings) -> Path:

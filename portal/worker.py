@@ -12,6 +12,7 @@ from portal.sweeps import (
     hand_over,
     retain,
     tell_of_deadlines,
+    tell_of_patrols,
     write_audit_head,
 )
 from publishing.kernel.clock import local_day, utc_now
@@ -62,5 +63,6 @@ def work_until(stop: threading.Event, database: Database, settings: Settings) ->
             swept_at = now
         if told_at is None or now - told_at >= REMIND_EVERY:
             tell_of_deadlines(database, now=now)
+            tell_of_patrols(database, now=now)
             told_at = now
         stop.wait(POLL_SECONDS)

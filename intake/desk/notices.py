@@ -27,6 +27,7 @@ _PAGES_OF: Mapping[str, Callable[[int], str]] = {
         if current_actor().may(Permission.IDENTITY_UNSEAL)
         else ""
     ),
+    "patrol": lambda _grid_id: url_for("patrols.my_month"),
     "waiver": lambda waiver_id: url_for("patrols.waiver", waiver_id=waiver_id),
     "grid": lambda grid_id: url_for("grids.show", grid_id=grid_id),
     "order": lambda order_id: (

@@ -1,12 +1,13 @@
 """The monthly duty over the rows: redrawn grids, other supervisors, leave with cover, waivers given and taken
 back."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from small_city import HOUQIAO, HUAYUAN, NOW, TODAY, City
 from sqlalchemy.orm import Session
 
+from intake.cases.reminding_patrols import remind_of_patrols
 from intake.grid.assigning import set_supervisor
 from intake.grid.leaving import record_leave
 from intake.grid.models import Grid, GridSupervisor, GridVillage
@@ -195,3 +196,37 @@ def test_only_the_county_waives(session: Session, city: City, name: str) -> None
 def test_a_neighbouring_county_waives_nothing_here(session: Session, city: City) -> None:
     with pytest.raises(OutsideJurisdiction):
         waived(session, city, city.grids["wang"], by=city.far_triage)
+
+
+# reminders
+
+
+def told(session: Session, who: Actor) -> list[tuple[str, str]]:
+    found = notices_of(session, who.user_id or 0, limit=20)
+    return [(notice.kind, notice.values["month"]) for notice in found]
+
+
+def at(day: int, month: int = 11) -> datetime:
+    return datetime(2026, month, day, 2, tzinfo=UTC)
+
+
+def test_whoever_answers_is_reminded_once_before_the_month_is_over(session: Session, city: City) -> None:
+    patrolled(session, city.chen, city.grids["chen"], TODAY)
+    waived(session, city, city.grids["motou"])
+    remind_of_patrols(session, now=at(25))  # three working days are left; the usual reminder is two
+    assert ("patrol_due", "2026-11") not in told(session, city.wang)
+    for day in (26, 27, 30):
+        remind_of_patrols(session, now=at(day))
+    assert told(session, city.wang).count(("patrol_due", "2026-11")) == 1
+    for done in (city.chen, city.motou):
+        assert ("patrol_due", "2026-11") not in told(session, done)
+
+
+def test_the_head_learns_of_a_month_that_was_missed(session: Session, city: City) -> None:
+    patrolled(session, city.chen, city.grids["chen"], TODAY)
+    remind_of_patrols(session, now=at(30))
+    assert ("patrol_missed", "2026-11") not in told(session, city.head)
+    remind_of_patrols(session, now=at(1, 12))
+    remind_of_patrols(session, now=at(2, 12))
+    assert told(session, city.head).count(("patrol_missed", "2026-11")) == 1
+    assert told(session, city.motou_head).count(("patrol_missed", "2026-11")) == 1
