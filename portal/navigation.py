@@ -34,6 +34,7 @@ _ENTRIES = (
     _Entry(endpoint="places.index", label=_l("村和社区"), any_of=(Permission.PLACE_MANAGE,)),
     _Entry(endpoint="ledger.index", label=_l("台账"), any_of=(Permission.LEDGER_READ,)),
     _Entry(endpoint="reports.index", label=_l("报告和报表"), any_of=(Permission.REPORT_READ,)),
+    _Entry(endpoint="indicators.index", label=_l("指标"), any_of=(Permission.INDICATOR_READ,)),
     _Entry(
         endpoint="register.index",
         label=_l("名单与公告"),

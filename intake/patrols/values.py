@@ -25,3 +25,17 @@ class VisitFact:
     scope: str
     found: tuple[FoundFact, ...]
     tip_id: int | None
+    villages: frozenset[str]
+    kindergartens: frozenset[str]
+    """The places that were written down, by code; both empty where only words were."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SpotFact:
+    """The result of one place of a spot check: whether it agreed with the patrol record."""
+
+    spot_check_id: int
+    name: str
+    division_path: str
+    visited_on: date
+    agrees: bool

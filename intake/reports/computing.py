@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from intake.grid.queries import grids_of
-from intake.grid.values import GridValue
 from intake.ledger.summing import item_facts
+from intake.patrols.duties import month_duties
 from intake.patrols.summing import visit_facts
 from intake.reports.counting import Counted, Facts, MonthGrid, count
 from intake.reports.rules import Span
@@ -48,11 +48,7 @@ def gather(session: Session, within: str, first: date, last: date) -> Facts:
     return Facts(
         first=first,
         last=last,
-        grids=tuple(
-            month_grid(grid, end)
-            for end in month_ends(first, last)
-            for grid in grids_of(session, on=end, within=within)
-        ),
+        grids=tuple(duty for end in month_ends(first, last) for duty in month_grids(session, within, end)),
         grids_now=len(now),
         supervisors=len({grid.supervisor_id for grid in now if grid.supervisor_id is not None}),
         vacant=sum(grid.supervisor_id is None for grid in now),
@@ -62,9 +58,25 @@ def gather(session: Session, within: str, first: date, last: date) -> Facts:
     )
 
 
-def month_grid(grid: GridValue, end: date) -> MonthGrid:
-    """The duty of a grid for the month that ends on a day."""
-    return MonthGrid(grid_id=grid.id, division_path=grid.division_path, name=grid.name, month_end=end)
+def month_grids(session: Session, within: str, end: date) -> tuple[MonthGrid, ...]:
+    """The duties of the grids of an area for the month that ended on a day."""
+    found = month_duties(
+        session,
+        year=end.year,
+        number=end.month,
+        today=date.fromordinal(end.toordinal() + 1),
+        within=within,
+    )
+    return tuple(
+        MonthGrid(
+            grid_id=one.grid.id,
+            division_path=one.grid.division_path,
+            name=one.grid.name,
+            month_end=end,
+            state=one.duty.state,
+        )
+        for one in found
+    )
 
 
 def month_ends(first: date, last: date) -> list[date]:

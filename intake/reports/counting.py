@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from intake.ledger.facts import ItemFact
+from intake.patrols.owing import DONE, WAIVED
 from intake.patrols.rules import FINDING_CATEGORIES
 from intake.patrols.values import VisitFact
 from intake.tips.facts import TipFact
 
 FIGURES: Mapping[str, tuple[str, ...]] = {
-    "basics": ("grids", "supervisors", "vacant", "duties", "patrolled", "visits"),
+    "basics": ("grids", "supervisors", "vacant", "duties", "patrolled", "waived", "visits"),
     "findings": ("findings", "unlicensed", "major", "on_spot", "found_nothing"),
     "ledger": (
         *("open_before", "opened", "struck_off", "handed_over", "open_after"),
@@ -37,12 +38,14 @@ _NOT_COUNTED = ("merged", "withdrawn")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MonthGrid:
-    """A grid in force at the end of a month whose duty had come by the report's last day."""
+    """A grid in force at the end of a month, whose duty had come by the report's last day. `state`: `done`,
+    `waived` by the county, or `missed` (`intake.patrols.owing`)."""
 
     grid_id: int
     division_path: str
     name: str
     month_end: date
+    state: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,12 +101,6 @@ def count(facts: Facts, groups: Sequence[tuple[str, str]], *, by_grid: bool, res
     )
 
 
-def done_duties(grids: Iterable[MonthGrid], visits: Iterable[VisitFact]) -> list[MonthGrid]:
-    """The monthly duties that were done: at least one patrol of the grid in the month (三3)."""
-    patrolled = {(v.grid_id, v.visited_on.year, v.visited_on.month) for v in visits if v.kind == "patrol"}
-    return [g for g in grids if (g.grid_id, g.month_end.year, g.month_end.month) in patrolled]
-
-
 def concluded_in_time(tip: TipFact) -> bool:
     """Whether it was concluded by the day that its reporter was promised."""
     return tip.concluded_on is not None and (tip.conclude_by is None or tip.concluded_on <= tip.conclude_by)
@@ -125,8 +122,9 @@ def _figures(facts: Facts) -> dict[str, int]:
         "grids": facts.grids_now,
         "supervisors": facts.supervisors,
         "vacant": facts.vacant,
-        "duties": len(facts.grids),
-        "patrolled": len(done_duties(facts.grids, facts.visits)),
+        "duties": sum(grid.state != WAIVED for grid in facts.grids),
+        "patrolled": sum(grid.state == DONE for grid in facts.grids),
+        "waived": sum(grid.state == WAIVED for grid in facts.grids),
         "visits": len(facts.visits),
         "findings": len(found),
         "unlicensed": sum(one.category == "unlicensed" for one in found),
@@ -206,9 +204,8 @@ def _lines(facts: Facts, groups: Sequence[tuple[str, str]], *, by_grid: bool, re
         counters[name][key_of(grid_id, path)] += number
 
     for grid in facts.grids:
-        add("duties", grid.grid_id, grid.division_path)
-    for grid in done_duties(facts.grids, facts.visits):
-        add("patrolled", grid.grid_id, grid.division_path)
+        add("duties", grid.grid_id, grid.division_path, grid.state != WAIVED)
+        add("patrolled", grid.grid_id, grid.division_path, grid.state == DONE)
     for visit in facts.visits:
         add("findings", visit.grid_id, visit.division_path, len(visit.found))
         unlicensed = sum(one.category == "unlicensed" for one in visit.found)

@@ -25,6 +25,7 @@ FIGURE_WORDS: Mapping[str, str] = {
     "vacant": "没有监管责任人的责任区",
     "duties": "应巡（责任区·月）",
     "patrolled": "实巡（责任区·月）",
+    "waived": "县里免除的月度巡查",
     "visits": "到访次数",
     "findings": "发现问题",
     "unlicensed": "其中无证",
@@ -123,9 +124,10 @@ def _basics(n: Mapping[str, int]) -> tuple[str, ...]:
     vacant = f"，其中{n['vacant']}个责任区暂缺监管责任人" if n["vacant"] else ""
     missed = n["duties"] - n["patrolled"]
     short = f"，缺{missed}次" if missed else ""
+    waived = f"，另有{n['waived']}次经县里免除" if n.get("waived") else ""
     return (
         f"本期末有责任区{n['grids']}个，监管责任人{n['supervisors']}名{vacant}。按每个责任区每月至少巡查一次计算，"
-        f"到期应巡{n['duties']}次，实巡{n['patrolled']}次{short}。"
+        f"到期应巡{n['duties']}次，实巡{n['patrolled']}次{short}{waived}。"
         f"本期到访{n['visits']}次，其中未发现问题{n['found_nothing']}次。",
     )
 
