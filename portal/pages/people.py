@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from intake.grid.queries import grids_of_person
 from intake.tips.handing_over import hand_over_absent
 from intake.tips.queries import count_open_of
 from portal.i18n import word
@@ -18,7 +19,7 @@ from publishing.kernel.accounts.queries import Person, factors_of, get_person, l
 from publishing.kernel.errors import Invalid, NotFound
 from publishing.kernel.forms import Form, Needed, SelectField, TextField
 from publishing.kernel.permissions import Permission, Role
-from publishing.kernel.web import begin, current_actor, now, read, requires, settings
+from publishing.kernel.web import begin, current_actor, now, read, requires, settings, today
 
 blueprint = Blueprint("people", __name__)
 
@@ -88,9 +89,16 @@ def person(account_id: int) -> ResponseReturnValue:
         shown = _managed(session, account_id)
         factors = factors_of(session, account_id)
         in_hand = count_open_of(session, account_id)
+        posts = grids_of_person(session, account_id, on=today())
     own = account_id == current_actor().user_id
     return render_template(
-        "portal/person.html", person=shown, factors=len(factors), in_hand=in_hand, own=own, form=Form()
+        "portal/person.html",
+        person=shown,
+        factors=len(factors),
+        in_hand=in_hand,
+        posts=posts,
+        own=own,
+        form=Form(),
     )
 
 

@@ -242,6 +242,8 @@ def test_who_sees_and_who_changes_leave_and_ties(shared: Desk, who: str, page: i
 
 
 def test_a_closed_account_leaves_the_post_vacant_and_cannot_be_appointed(desk: Desk) -> None:
+    page = desk.signed_in(desk.city.admin).get(f"/office/people/{number_of(desk, 'chen')}").text
+    assert "停用后，月山镇第4责任区的监管责任人空缺" in page
     with desk.database.begin() as session:
         set_active(session, number_of(desk, "chen"), active=False, actor=desk.city.admin, now=NOW)
     head = desk.signed_in(desk.city.head)
