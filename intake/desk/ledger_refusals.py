@@ -30,6 +30,7 @@ _SENTENCES: Mapping[str, Callable[[Values], str]] = {
     ),
     "before_letter": lambda v: _("回复不能早于发函，请填写%(day)s或以后的日期", day=_day(v["earliest"])),
     "twice": lambda v: _("“%(name)s”已经写过一次，请换一个部门或者清空这一行", name=v["value"]),
+    "waiting": lambda v: _("“%(name)s”还没有回复上一份函，回复以后才能再发", name=v["value"]),
     "both": lambda _v: _("您选了“未发现问题”，下面又写了问题，请改其中一处"),
     "neither": lambda _v: _("请至少写一个问题，或者选“未发现问题”"),
     "not_for_hazard": lambda _v: _("隐患整改不用填处置方式"),

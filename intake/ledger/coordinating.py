@@ -62,7 +62,7 @@ def write_again(
 ) -> ItemValue:
     """Writes to further departments, or to one again, while the item is being coordinated; its state stays.
     Raises WrongState in any other state, Invalid as `coordinate` does and for a department that still owes
-    the answer to an earlier letter (twice), NotFound, Forbidden, OutsideJurisdiction, StaleForm."""
+    the answer to an earlier letter (waiting), NotFound, Forbidden, OutsideJurisdiction, StaleForm."""
     row = load_item(session, item_id, actor=actor, today=today, version=version)
     actor.require(Permission.LEDGER_COORDINATE, row.division_path)
     if row.state != COORDINATING:
@@ -184,7 +184,9 @@ def _write(
     for index, letter in enumerate(letters):
         department = written(f"letters-{index}-department", letter.department, longest=200)
         check_due(f"letters-{index}-reply_due_on", letter.reply_due_on, today=today)
-        if department in departments or department in waiting:
+        if department in waiting:
+            raise Invalid(field=f"letters-{index}-department", reason="waiting", value=department)
+        if department in departments:
             raise Invalid(field=f"letters-{index}-department", reason="twice", value=department)
         departments.append(department)
         session.add(

@@ -304,7 +304,7 @@ def test_a_further_letter_is_written_from_the_item(desk: Desk) -> None:
     assert "又发函1个单位" in triage.get(page).text
     refused = triage.send(f"{page}/letters/more", letter)
     assert refused.status_code == 422
-    assert "已经写过一次" in refused.text
+    assert "“民政局”还没有回复上一份函" in refused.text
     assert desk.signed_in(desk.city.head).get(f"{page}/letters/more").status_code == 403
     opened_id = item_in(ledger_app_of(desk, "other"), "opened")
     assert opened_id

@@ -485,7 +485,7 @@ def test_a_department_is_written_to_again_once_it_has_answered(session: Session,
     item = coordinated(session, city, filed(session, city, opened(session, city)))
     again = (LetterForm(department="消防救援大队", reply_due_on=TODAY + timedelta(days=20)),)
     given = {"actor": city.triage, "now": NOW, "today": TODAY}
-    with pytest.raises(Invalid, match="twice"):
+    with pytest.raises(Invalid, match="waiting"):
         write_again(session, item.id, again, **given)  # type: ignore[arg-type]
     late = (LetterForm(department="公安局", reply_due_on=TODAY - timedelta(days=1)),)
     with pytest.raises(Invalid, match="past"):
