@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from intake.ledger.queries import work_of as ledger_work_of
+from intake.reports.queries import count_to_sign
 from intake.tips.queries import count_work as count_tip_work
 from portal.templating import NavItem
 from publishing.kernel.identity import Actor
@@ -79,6 +80,8 @@ def _waiting(actor: Actor) -> dict[str, int]:
     with read() as session:
         unread = count_unread(session, actor.user_id or 0)
         waiting = {"notices.index": unread} if unread else {}
+        if to_sign := count_to_sign(session, actor=actor):
+            waiting["reports.index"] = to_sign
         if actor.may(Permission.TIP_READ):
             tips = count_tip_work(session, actor=actor)
             items = len(ledger_work_of(session, actor=actor, today=today()))

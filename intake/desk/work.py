@@ -96,6 +96,13 @@ def _openings(actor: Actor) -> tuple[tuple[str, str, str], ...]:
         ((Permission.TIP_READ,), "tips.index", _("查看举报线索"), _("正在办的和办过的。")),
         ((Permission.PATROL_RECORD,), "patrols.index", _("记录巡查"), _("每次到访填一行巡查表。")),
         ((Permission.LEDGER_READ,), "ledger.index", _("查看台账"), _("发现的问题逐项跟踪到销号。")),
+        (
+            (Permission.REPORT_READ,),
+            "reports.index",
+            _("报告和报表"),
+            _("半年和年度报告，打印巡查表和台账。"),
+        ),
+        ((Permission.INDICATOR_READ,), "indicators.index", _("指标"), _("九项指标和背后的明细。")),
         (_REGISTER, "register.index", _("名单与公告"), _("导入名单，起草、批准和发布公告。")),
         (
             (Permission.IDENTITY_UNSEAL,),

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+from intake.reports.counting import FIGURES, LINE
+from intake.reports.documents import ReportDocument
 from publishing.kernel.document_values import (
     LedgerDocument,
     LedgerRow,
@@ -159,3 +161,22 @@ def receipt(**changes: object) -> ReceiptDocument:
         "created_at": MOMENT,
     }
     return ReceiptDocument(**(facts | changes))  # type: ignore[arg-type]
+
+
+def report(names: list[str]) -> ReportDocument:
+    """A draft of a county's yearly report with these names as the lines of its summary table."""
+    figures = {name: 1 for section in FIGURES.values() for name in section}
+    content = {
+        "kind": "county_year",
+        "year": 2026,
+        "half": 0,
+        "office": "博爱县教育体育局",
+        "recipient": "焦作市教育局",
+        "first": "2026-01-01",
+        "last": "2026-11-25",
+        "figures": figures,
+        "kinds": [["fire", 3, 1, 2]],
+        "lines": [[name, [1] * len(LINE)] for name in names],
+        "words": {"plans": "加强巡查。"},
+    }
+    return ReportDocument(content=content, digest="", created_at=MOMENT)

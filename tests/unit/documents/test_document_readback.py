@@ -15,6 +15,7 @@ from document_samples import (
     patrol_row,
     patrol_sheet,
     receipt,
+    report,
 )
 
 from publishing.kernel.document_values import Document
@@ -57,6 +58,14 @@ def test_every_character_of_jiaozuos_division_names_is_drawn(reader: Reader) -> 
     characters = (Path(__file__).parent / "division_characters.txt").read_text(encoding="utf-8").split()
     text = reader.text(announcement(paragraphs=tuple(characters)))
     assert set("".join(characters)) <= set(text)
+
+
+def test_every_character_of_a_division_name_is_drawn_in_a_report(reader: Reader) -> None:
+    characters = (Path(__file__).parent / "division_characters.txt").read_text(encoding="utf-8").split()
+    text = reader.text(report(characters))
+    assert set("".join(characters)) <= set(text)
+    assert "签发人：" in text
+    assert "附件1" in text
 
 
 def test_rare_name_characters_are_drawn_in_every_document(reader: Reader) -> None:
