@@ -112,7 +112,7 @@ def _items(session: Session, tip_id: int, actor: Actor, today: date) -> Iterable
                 continue
             yield Happened(
                 at=one.at,
-                heading=_("台账%(number)s：%(what)s", number=item.number, what=one.heading),
+                heading=_("%(number)s：%(what)s", number=item.number, what=one.heading),
                 text=one.text,
                 look="bad" if one.state == "bad" else "",
                 url=one.url or url_for("ledger.item", item_id=item.id),
@@ -130,8 +130,13 @@ def _published(session: Session, tip: TipValue) -> Iterable[Happened]:
 
 
 def _told(session: Session, tip_id: int) -> Iterable[Happened]:
-    """Notices inside the office; reminders say by themselves whom they told."""
-    about = [one for one in notices_about(session, f"tip:{tip_id}") if not one.kind.startswith("deadline_")]
+    """Notices inside the office. Reminders say by themselves whom they told; who hears of an opened identity
+    is not the line's to read."""
+    about = [
+        one
+        for one in notices_about(session, f"tip:{tip_id}")
+        if not one.kind.startswith("deadline_") and one.kind != "identity_opened"
+    ]
     names = names_of(session, {person for one in about for person in one.told})
     for one in about:
         people = listed(names[person] for person in one.told if person in names)

@@ -59,6 +59,7 @@ class TogetherForm(Form):
         default="tip",
         choices=choices("track", *TRACKS),
         description=_l("只用于还没有受理的；问题和缓急照举报时的不变。"),
+        render_kw={"mark_optional": False},
     )
 
 

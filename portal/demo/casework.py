@@ -27,6 +27,7 @@ from portal.demo.places import DEMO_COUNTIES
 from portal.demo.reports_play import play_reports
 from portal.demo.spot_play import play_spot_checks
 from portal.demo.stories import STORIES, Story
+from portal.demo.wordings_play import play_wordings
 from publishing.divisions.queries import load_gazetteer
 from publishing.divisions.resolving import Gazetteer
 from publishing.kernel.accounts.queries import find_person, get_person, list_people
@@ -267,4 +268,5 @@ def play_cases(settings: Settings, database: Database, *, now: datetime) -> None
     play_ledger(database, now=now)
     play_spot_checks(database, now=now)
     play_clocks(database, late_tip_id=player.tip("late"), moved_tip_id=player.tip("moved"), now=now)
+    play_wordings(database, now=now)
     play_reports(database, now=now)

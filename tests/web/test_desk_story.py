@@ -89,5 +89,5 @@ def test_every_address_of_the_story_opens_for_its_reader(desk: Desk) -> None:
 
 def test_the_story_is_told_in_english(desk: Desk) -> None:
     line = line_of(desk.signed_in(desk.city.triage).get("/en/office/tips/1").text)
-    assert "Ledger" in line
+    assert "博爱台账2026-0001: " in line
     assert HUAYUAN not in line
