@@ -21,7 +21,7 @@ from intake.desk import (
     work,
 )
 from portal import health
-from portal.api import open311
+from portal.api import open311, verdict
 from portal.pages import (
     about,
     account,
@@ -74,6 +74,7 @@ _MODULES = (
     audit,
     health,
     open311,
+    verdict,
 )
 
 

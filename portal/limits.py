@@ -41,6 +41,8 @@ API_TIP = Limit("api_tip", ("10 per hour",))
 """Reports that come through Open311, by address. Over it they wait for a person."""
 PARTNER_TIP = Limit("partner_tip", ("60 per 10 minutes", "300 per hour"))
 """Likewise, of an app with a key of the city's (`portal api-key`), which sends for many people: by key."""
+VERDICT = Limit("verdict", ("120 per minute",))
+"""Questions of programs to the register (`/api/v1/verdict`), by address."""
 NAME_CHECK = Limit("name_check", ("60 per minute",))
 """Questions to the register while a name is typed; over it the page is quiet, and the check page asks."""
 RECEIPT = Limit("receipt", ("10 per 5 minutes",))

@@ -4,8 +4,11 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from intake.tips.acknowledging import known_keys
+from portal.i18n import locale
+from portal.limits import VERDICT, items_of
 from portal.pages import about_open311
 from publishing.kernel.web import public, settings
+from publishing.kernel.words import WORDS
 
 blueprint = Blueprint("about", __name__)
 
@@ -43,6 +46,20 @@ def receipts() -> ResponseReturnValue:
 def site_errors() -> ResponseReturnValue:
     """Where to say that something on the site is wrong."""
     return render_template("portal/about/site_errors.html", seen_at=request.args.get("page", ""))
+
+
+@blueprint.get("/about/verdict-api")
+@public
+def verdict_api() -> ResponseReturnValue:
+    """For developers: the answer of 查一查 as JSON."""
+    words = " · ".join(f"{code} {text}" for code, text in WORDS["verdict"].items())
+    base = f"{settings().public_url}{'/en' if locale() == 'en' else ''}"
+    return render_template(
+        "portal/about/verdict_api.html",
+        example=f"curl -G '{base}/api/v1/verdict' --data-urlencode 'q=月山镇中心幼儿园'",
+        verdict_words=words if locale() != "en" else ", ".join(WORDS["verdict"]),
+        a_minute=items_of(VERDICT)[0].amount,
+    )
 
 
 @blueprint.get("/about/open311")

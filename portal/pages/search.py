@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, cast
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,11 +16,11 @@ from portal.i18n import number, short_day, word
 from portal.pages.places import County, load_counties, name_parts
 from portal.pages.profile import Profile, profile_of
 from portal.pages.registers import CountyLine, county_lines
+from portal.pages.search_nearby import gazetteer, nearby_licensed
 from portal.pages.showing import Words, fill, report_url, zh
 from portal.templating import tel
-from publishing.divisions.resolving import Gazetteer
 from publishing.divisions.rules import Level
-from publishing.kernel.web import extension, now, public, read, settings, today
+from publishing.kernel.web import now, public, read, settings, today
 from publishing.registry.rules import LicenceStatus
 from publishing.search.engines import IndexUnusable
 from publishing.search.queries import CandidateValue, VerdictAnswer, find
@@ -98,6 +97,7 @@ def index() -> ResponseReturnValue:
             report=report_url(name=question.text),
         )
     place = question.county or _county_meant(question.text, counties)
+    kept = next((line for line in lines if line.county == place), None)
     without_list = [line.county for line in lines if line.confirmed_on is None]
     return _answer(
         "portal/search_none.html",
@@ -106,6 +106,8 @@ def index() -> ResponseReturnValue:
         choices=choices,
         scope=scope,
         place=place,
+        kept=kept,
+        nearby=nearby_licensed(question.text, place),
         steps=_steps(question, place),
         without_list=without_list,
         without_list_words=zh("、".join(county.name for county in without_list)),
@@ -179,7 +181,7 @@ def _choice(candidate: CandidateValue) -> Choice:
 def _said(answer: VerdictAnswer) -> str:
     """How many there are: of one name, or that fit."""
     names = {candidate.name for candidate in answer.candidates[: answer.agreeing]}
-    if len(names) == 1 and answer.agreeing <= len(answer.candidates):
+    if len(names) == 1 and 1 < answer.agreeing <= len(answer.candidates):
         return str(_("有%(n)s所同名", n=number(answer.agreeing)))
     return str(_("有%(n)s所相符", n=number(max(answer.agreeing, 1))))
 
@@ -218,20 +220,11 @@ def _county_meant(text: str, counties: Mapping[str, County]) -> County | None:
     """The county that the words place it in, where all places they may mean lie in one."""
     found = {
         code
-        for candidate in _gazetteer().resolve(text).candidates
+        for candidate in gazetteer().resolve(text).candidates
         if candidate.level is not Level.CITY
         for code in candidate.path.split("/")[1:2]
     }
     return counties.get(found.pop()) if len(found) == 1 else None
-
-
-class _HoldsGazetteer(Protocol):
-    def get(self) -> Gazetteer: ...
-
-
-def _gazetteer() -> Gazetteer:
-    """The one the application keeps ready (`portal/app.py`)."""
-    return cast(_HoldsGazetteer, extension("gazetteer")).get()
 
 
 def _steps(question: Question, place: County | None) -> list[tuple[str, Words, Words]]:

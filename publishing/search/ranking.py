@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from heapq import nlargest
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 
 from publishing.search.comparing import Asked, Prepared, prepare
 from publishing.search.likeness import glance, likeness
@@ -17,10 +17,13 @@ from publishing.search.terms import (
     QueryTerms,
     SearchDocument,
     initials,
+    sound,
     spellings,
 )
 
 MAX_RANKED = 300
+MAX_SPELLED = 100
+"""Of a question in letters: names have to be spelled out, which takes long."""
 MAX_COMPARED = 60
 _SPEECH = frozenset("我你您他她它们的了吗呢吧呀啊这那哪没是不看听问想说请")
 _SHORTEST_LICENCE = 8
@@ -73,7 +76,7 @@ def rank(terms: QueryTerms, documents: Iterable[SearchDocument]) -> list[Ranked]
     """
     asked = Asked(terms)
     matched = []
-    for document in islice(documents, MAX_RANKED):
+    for document in islice(documents, MAX_SPELLED if terms.spelled else MAX_RANKED):
         known = prepare(document)
         matched.append((known, _match(asked, known)))
     close = _nearest(asked, matched)
@@ -213,11 +216,23 @@ def _letter_match(asked: Asked, known: Prepared) -> Match:
     found = _initials_match(typed, known)
     if found is not None:
         return found
-    if len(typed) >= 4 and any(typed in spelled for spelled in spellings(forms[0].written) if forms):
+    if len(typed) >= 4 and forms and _is_spelled_part(typed, forms[0].written):
         return Match.PART
-    if explains(typed, spelled_places(places)):
+    # spelling all words of a place takes long: first whether the letters begin with one
+    begins = (begin for word in places.words for begin in spellings(word[0]))
+    if any(typed.startswith(begin) for begin in begins) and explains(typed, spelled_places(places)):
         return Match.PLACE
     return Match.SIMILAR
+
+
+def _is_spelled_part(typed: str, name: str) -> bool:
+    """Whether the letters begin with a character of the name; hunyulu is no part of chun yu lu."""
+    syllables = [sound(char) for char in name]
+    spelled, begins = "".join(syllables), set(accumulate(map(len, syllables), initial=0))
+    at = spelled.find(typed)
+    while at >= 0 and at not in begins:
+        at = spelled.find(typed, at + 1)
+    return at >= 0
 
 
 def _initials_match(typed: str, known: Prepared) -> Match | None:
