@@ -107,7 +107,7 @@ def index() -> ResponseReturnValue:
         scope=scope,
         place=place,
         kept=kept,
-        nearby=nearby_licensed(question.text, place),
+        nearby=nearby_licensed(question.text, place, but={choice.id for choice in choices}),
         steps=_steps(question, place),
         without_list=without_list,
         without_list_words=zh("、".join(county.name for county in without_list)),

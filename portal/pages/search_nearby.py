@@ -1,5 +1,6 @@
 """Where a name was not found: the licensed kindergartens of the place that the words name."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol, cast
 
@@ -45,8 +46,11 @@ def gazetteer() -> Gazetteer:
     return cast(_HoldsGazetteer, extension("gazetteer")).get()
 
 
-def nearby_licensed(text: str, county: County | None) -> Nearby | None:
-    """The licensed ones where `text` says that it is; None where it names no one township of `county`."""
+def nearby_licensed(text: str, county: County | None, *, but: Collection[str]) -> Nearby | None:
+    """The licensed ones where `text` says that it is, without those of `but`, which are shown already.
+
+    None where there are none, or where it names no one township of `county`.
+    """
     found = gazetteer().resolve(text, within=county.code if county else None).candidates
     meant = [each for each in found if each.level in (Level.TOWNSHIP, Level.VILLAGE)]
     townships = {each.path.strip("/").split("/")[2] for each in meant}
@@ -55,7 +59,7 @@ def nearby_licensed(text: str, county: County | None) -> Nearby | None:
     villages = {each.code for each in meant if each.level is Level.VILLAGE}
     with read() as session:
         listed, _total = list_kindergartens(session, township_code=townships.pop(), today=today())
-    licensed = [value for value in listed if value.status in _LICENSED]
+    licensed = [value for value in listed if value.status in _LICENSED and value.id not in but]
     if not licensed:
         return None
     licensed.sort(key=lambda value: value.facts.village_code not in villages)

@@ -164,3 +164,16 @@ def test_nothing_announced_yet_is_said(tmp_path: Path) -> None:
     made = empty(tmp_path)
     assert "还没有公告过名单" in ask(made.app.test_client(), "小星芽")
     made.database.close()
+
+
+def test_not_found_shows_who_is_licensed_where_the_words_say(client: FlaskClient) -> None:
+    page = ask(client, "博爱县许良镇哆啦宝贝之家")
+    assert "名单中查不到" in page
+    assert "许良镇" in page
+    assert "当地名单" in page
+    assert "不说明它没有证" in page
+    assert "查询记录：2026年11月23日 16:20" in page
+
+
+def test_an_answer_says_what_to_do_where_the_door_says_something_else(client: FlaskClient) -> None:
+    assert "门口写的和这里不一样？" in ask(client, "月山镇中心幼儿园")
