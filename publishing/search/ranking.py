@@ -24,6 +24,7 @@ from publishing.search.terms import (
 MAX_RANKED = 300
 MAX_SPELLED = 100
 """Of a question in letters: names have to be spelled out, which takes long."""
+MAX_BARREN = 100
 MAX_COMPARED = 60
 _SPEECH = frozenset("我你您他她它们的了吗呢吧呀啊这那哪没是不看听问想说请")
 _SHORTEST_LICENCE = 8
@@ -76,9 +77,15 @@ def rank(terms: QueryTerms, documents: Iterable[SearchDocument]) -> list[Ranked]
     """
     asked = Asked(terms)
     matched = []
+    barren = 0
     for document in islice(documents, MAX_SPELLED if terms.spelled else MAX_RANKED):
         known = prepare(document)
-        matched.append((known, _match(asked, known)))
+        match = _match(asked, known)
+        matched.append((known, match))
+        # the engine puts what agrees first: after so many that only resemble, no more is looked at
+        barren = barren + 1 if match is Match.SIMILAR else 0
+        if barren == MAX_BARREN:
+            break
     close = _nearest(asked, matched)
     ranked = [
         _ranked(asked, known, match, close=likeness(asked, known) if at in close else 0.0)
