@@ -15,7 +15,7 @@ from intake.deadlines.escalating import HARM_UNANSWERED, Rungs, ladder_of, step_
 from intake.deadlines.owing import Clocks, Deadline
 from intake.deadlines.queries import clocks_of
 from intake.deadlines.telling import take_step, taken
-from intake.grid.presence import reachable
+from intake.grid.presence import presence_on
 from intake.ledger import rules as ledger_rules
 from intake.ledger.owed import OwedItem, owed_items
 from intake.tips.owed import OwedTip, owed_tips
@@ -94,6 +94,8 @@ class _Sweep:
         self._staff: dict[int, list[Person]] = {}
         for person in list_people(session):
             self._staff.setdefault(person.office.id, []).append(person)
+        everybody = [person.id for people in self._staff.values() for person in people]
+        self._presence = presence_on(session, everybody, on=self._today)
 
     def of_tip(self, tip: OwedTip) -> list[StepToTake]:
         subject = f"tip:{tip.id}"
@@ -161,10 +163,7 @@ class _Sweep:
             for kind in ("county", "city")
         }
         rungs = {"responsible": acting, "head": heads, **led}
-        return {
-            rung: reachable(self._session, people, on=self._today, recused=recused)
-            for rung, people in rungs.items()
-        }
+        return {rung: self._presence.reachable(people, recused=recused) for rung, people in rungs.items()}
 
     def _steps(
         self, subject: str, number: str, path: str, deadlines: Iterable[Deadline], rungs: Rungs
