@@ -9,7 +9,7 @@ import xlsxwriter
 
 from publishing.kernel.documents import drawable
 
-_FORMULA = ("=", "+", "-", "@")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _LONGEST = 32767  # of a cell, by the file format
 
 

@@ -105,8 +105,9 @@ def _meaning(levels: Sequence[str]) -> Column | None:
     if not words:
         return None
     if len(words) > 1:
-        together = column_of("".join(words))
-        if together is not None and together in _EXACT.values():
+        # only as a whole: a stamp row above would otherwise lend its words to every column
+        together = _EXACT.get(_LOOSE.sub("", "".join(words).lower()))
+        if together is not None:
             return together
     for word in reversed(words):
         if (found := column_of(word)) is not None:

@@ -27,7 +27,7 @@ _RATIO_FREE = 10 * 1024 * 1024  # below this much unpacked, a high ratio harms n
 
 
 def measure_zip(content: bytes) -> None:
-    """Refuse a zipped workbook that is encrypted, damaged, unpacks to too much or spans too many cells."""
+    """Refuse a zipped workbook that is encrypted or damaged, holds macros, or unpacks to too much."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
@@ -38,6 +38,8 @@ def measure_zip(content: bytes) -> None:
         raise UnreadableFile("damaged")
     if any(member.flag_bits & 1 for member in members):
         raise UnreadableFile("encrypted")
+    if any(name.endswith("vbaproject.bin") for name in names):
+        raise UnreadableFile("macros")
     # the binary workbook (.xlsb) cannot be measured here, and the reader would fall back on it
     if not names & {"xl/workbook.xml", "content.xml"} or "xl/workbook.bin" in names:
         raise UnreadableFile("wrong_type", actual="zip")

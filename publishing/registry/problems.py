@@ -90,6 +90,11 @@ SENTENCES: Mapping[str, tuple[Severity, str, str]] = {
         "“{value}”不像幼儿园名称。请填写办学许可证上的全称。",
         "“{value}” does not look like a name. Give the full name on the licence.",
     ),
+    "formula_text": (
+        "error",
+        "这一格写的是公式，不能采用。请把公式换成文字或数字。",
+        "This cell holds a formula and cannot be used. Replace the formula with plain text or a number.",
+    ),
     "township_missing": (
         "error",
         "看不出属于哪个乡镇（办事处）。请在“乡镇（办事处）”一列填写，如“柏山镇”。",

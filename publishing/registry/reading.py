@@ -36,6 +36,7 @@ _KINDS = {
     ".csv": "text",
     ".txt": "text",
 }
+_WITH_MACROS = frozenset({".xlsm", ".xltm", ".xlam"})
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _CSV_FIELD_LIMIT = 100_000
 
@@ -67,11 +68,13 @@ class Workbook:
 def read_workbook(source: Path | bytes, filename: str) -> Workbook:
     """The sheets of a spreadsheet file given as a path or as bytes; `filename` gives the ending.
 
-    UnreadableFile with a reason: wrong_type, empty_file, too_large, encrypted, damaged, zip_bomb,
-    too_many_cells.
+    UnreadableFile with a reason: wrong_type, empty_file, too_large, encrypted, macros, damaged, zip_bomb,
+    too_many_cells. Macros of an old .xls stay unread; formulas give the result that was saved with them.
     """
     content = _content(source)
     ending = Path(filename).suffix.lower()
+    if ending in _WITH_MACROS:
+        raise UnreadableFile("macros", ending=ending)
     kind = _KINDS.get(ending)
     if kind is None:
         raise UnreadableFile("wrong_type", ending=ending)

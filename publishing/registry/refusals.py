@@ -21,6 +21,10 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "文件设了密码，无法读取。请取消密码后重新上传。",
         "The file is protected by a password. Remove the password and try again.",
     ),
+    "macros": (
+        "文件里有宏，没有读取。请用表格软件打开，另存为不带宏的.xlsx后重新上传。",
+        "The file holds macros and was not read. Save it as an .xlsx file without macros and try again.",
+    ),
     "damaged": (
         "文件已损坏，无法读取。请用表格软件打开，另存为.xlsx后重新上传。",
         "The file is damaged. Open it in a spreadsheet program, save it as .xlsx and try again.",

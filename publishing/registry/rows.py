@@ -29,6 +29,7 @@ from publishing.registry.text import (
     has_personal_number,
     is_blank,
     is_ditto,
+    is_formula,
     looks_like_id_number,
     without_personal,
 )
@@ -119,6 +120,9 @@ class RowReader:
                 return None
         elif is_blank(text):
             cell = None
+        elif is_formula(text):
+            self._note("formula_text", column, value=text)
+            cell = None
         self._carried.above[column] = cell
         return cell
 
@@ -134,7 +138,7 @@ class RowReader:
     def _name(self) -> str | None:
         text = self._text(Column.NAME)
         if not text:
-            # 同上 under the name has already been refused
+            # 同上 or a formula under the name has already been refused
             if not self.problems:
                 self._note("name_missing", Column.NAME)
             return None

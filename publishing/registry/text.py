@@ -19,12 +19,13 @@ _BLANKS = frozenset(
     {"", "/", "\\", "-", "--", "—", "——", "–", "―", "一一", "_", "*", ".", "、", "。", "无", "暂无", "没有",
      "空", "待定", "待办", "不详", "未填", "无此项", "n/a", "na", "none", "null", "#n/a"}
 )  # fmt: skip
+_FORMULA = re.compile(r"[=@]|[+-]\s*(?:[A-Za-z]+\d*\s*[(（]|[^|!]*[|!])")
 _DITTO = frozenset({"同上", "〃", '"', "″", "''", "同前", "上同"})
 
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[-—. ]?\d{4}[-—. ]?\d{4}(?!\d)")
 _ID_LIKE = re.compile(r"(?<![0-9A-Za-z])\d{6}[- ]?(?:19|20)\d{2}[- ]?\d{4}[- ]?\d{3}[\dXx*](?![0-9A-Za-z])")
 _OLD_ID_LIKE = re.compile(
-    r"(?<![0-9A-Za-z])[1-6]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?!\w)"
+    r"(?<![0-9A-Za-z])[1-6]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?![0-9A-Za-z])"
 )
 _ROLE = r"(?:园长|法人代表|法定代表人|法人|负责人|联系人|举办者|投资人|经办人|校长)(?:姓名)?"
 _NAMED_PERSON = re.compile(rf"{_ROLE}[:：]\s*[\u4e00-\u9fff·]{{2,4}}")
@@ -67,6 +68,14 @@ def is_ditto(text: str) -> bool:
     return text in _DITTO
 
 
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet program would take a cleaned cell for a formula: =1+2, @SUM（A1）, +cmd|…!A0.
+
+    A sign before a number or a word is none: +86 391, -（已停办）.
+    """
+    return _FORMULA.match(text) is not None
+
+
 def looks_like_id_number(text: str) -> bool:
     """Whether all of `text` has the shape of a resident identity number (GB 11643, 18 or 15 digits)."""
     text = re.sub(r"[\s-]", "", text).upper()
@@ -91,12 +100,12 @@ def looks_like_mobile(text: str) -> bool:
 
 def has_personal_number(text: str) -> bool:
     """Whether an identity or mobile number stands anywhere in `text`."""
-    return bool(_MOBILE.search(text) or _ID_LIKE.search(text))
+    return any(pattern.search(text) for pattern in (_MOBILE, _ID_LIKE, _OLD_ID_LIKE))
 
 
 def without_personal(text: str) -> str:
     """`text` without identity numbers, mobile numbers and "园长：张三"; for text that will be published."""
-    for pattern in (_PERSON_BEFORE_NUMBER, _ID_LIKE, _MOBILE, _NAMED_PERSON):
+    for pattern in (_PERSON_BEFORE_NUMBER, _ID_LIKE, _OLD_ID_LIKE, _MOBILE, _NAMED_PERSON):
         text = pattern.sub("", text)
     return clean_text(re.sub(r"[，；、,;]{2,}", "，", text)).strip("，；、,;：: ")
 
