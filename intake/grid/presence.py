@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from intake.grid.queries import away_on, grids_of
-from publishing.kernel.accounts.queries import open_accounts
+from publishing.kernel.accounts.queries import open_names
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +37,9 @@ def presence_on(session: Session, account_ids: Iterable[int], *, on: date) -> Pr
     wanted = set(account_ids)
     away = away_on(session, wanted, on)
     covers = {cover for cover in away.values() if cover is not None} - wanted
-    return Presence(away=away | away_on(session, covers, on), open=open_accounts(session, wanted | covers))
+    return Presence(
+        away=away | away_on(session, covers, on), open=frozenset(open_names(session, wanted | covers))
+    )
 
 
 def reachable(

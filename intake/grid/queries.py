@@ -18,6 +18,7 @@ from publishing.kernel.accounts.queries import (
     get_office,
     get_person,
     list_people,
+    open_names,
 )
 from publishing.kernel.errors import NotFound
 from publishing.kernel.permissions import Role
@@ -259,9 +260,7 @@ def _values(session: Session, rows: list[Grid], on: date) -> tuple[GridValue, ..
         office_id: get_office(session, office_id).name for office_id in {row.office_id for row in rows}
     }
     # a post held by a closed account is vacant
-    people = {p.id: p.name for p in list_people(session, office_ids=offices) if p.id in wanted}
-    elsewhere = [_person(session, account_id) for account_id in wanted - people.keys()]
-    people |= {person.id: person.name for person in elsewhere if person is not None}
+    people = open_names(session, wanted)
     found = []
     for row in rows:
         holder = posted.get(row.id)

@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from random import Random
 
 import xlsxwriter
@@ -86,9 +87,15 @@ class _Hiring:
                 return name
 
 
+@cache
+def _password_hash() -> str:
+    """One for everybody: it is made slow on purpose, and the password is the same."""
+    return hash_password(PASSWORD)
+
+
 def hire_city(session: Session, *, city_code: str, now: datetime) -> None:
     """The city bureau with its staff, and the key to which reports of unknown place are sealed."""
-    hiring = _Hiring(session, now, Random(1), hash_password(PASSWORD))
+    hiring = _Hiring(session, now, Random(1), _password_hash())
     city = get_division(session, city_code)
     office = add_office(
         session,
@@ -109,7 +116,7 @@ def hire_city(session: Session, *, city_code: str, now: datetime) -> None:
 
 def hire_county(session: Session, county: DemoCounty, *, today: date, now: datetime) -> None:
     """A county bureau, its central schools, their heads and supervisors, and the grids from a workbook."""
-    hiring = _Hiring(session, now, Random(int(county.code[:6])), hash_password(PASSWORD))
+    hiring = _Hiring(session, now, Random(int(county.code[:6])), _password_hash())
     division = get_division(session, county.code)
     bureau = add_office(
         session,

@@ -186,10 +186,10 @@ def ids_of_role(session: Session, role: Role) -> frozenset[int]:
     return frozenset(session.scalars(select(Account.id).where(Account.role == role.value)))
 
 
-def open_accounts(session: Session, account_ids: Iterable[int]) -> frozenset[int]:
-    """Those of these accounts that are not closed."""
-    wanted = select(Account.id).where(Account.active, Account.id.in_(set(account_ids)))
-    return frozenset(session.scalars(wanted))
+def open_names(session: Session, account_ids: Iterable[int]) -> dict[int, str]:
+    """Names by account id, of those of these accounts that are not closed."""
+    wanted = select(Account.id, Account.name).where(Account.active, Account.id.in_(set(account_ids)))
+    return {row.id: row.name for row in session.execute(wanted)}
 
 
 def names_of(session: Session, account_ids: Iterable[int]) -> dict[int, str]:
