@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from intake.cases.reminding import StepToTake, remind, steps_to_take
 from intake.cases.reminding_patrols import remind_of_patrols
+from intake.cases.reminding_reports import remind_of_reports
 from intake.tips.handing_over import hand_over_absent
 from intake.tips.retaining import Swept, sweep, unlink
 from publishing.kernel.audit_heads import DayHead, write_head
@@ -58,6 +59,16 @@ def tell_of_patrols(database: Database, *, now: datetime) -> int:
     try:
         with database.begin() as session:
             return remind_of_patrols(session, now=now)
+    except IntegrityError:
+        # another process told the same a moment before
+        return 0
+
+
+def tell_of_reports(database: Database, *, now: datetime) -> int:
+    """Reminds of reports that are due soon or late; how many people were told."""
+    try:
+        with database.begin() as session:
+            return remind_of_reports(session, now=now)
     except IntegrityError:
         # another process told the same a moment before
         return 0

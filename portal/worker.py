@@ -13,6 +13,7 @@ from portal.sweeps import (
     retain,
     tell_of_deadlines,
     tell_of_patrols,
+    tell_of_reports,
     write_audit_head,
 )
 from publishing.kernel.clock import local_day, utc_now
@@ -64,5 +65,6 @@ def work_until(stop: threading.Event, database: Database, settings: Settings) ->
         if told_at is None or now - told_at >= REMIND_EVERY:
             tell_of_deadlines(database, now=now)
             tell_of_patrols(database, now=now)
+            tell_of_reports(database, now=now)
             told_at = now
         stop.wait(POLL_SECONDS)

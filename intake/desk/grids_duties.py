@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from intake.desk.files import document_file
 from intake.desk.grids_people import seen_person
-from intake.desk.patrols_printing import attachment
 from intake.grid.printing import duty_sheet
 from intake.grid.units import settle_village
 from publishing.divisions.queries import get_division, list_children
@@ -39,7 +39,7 @@ def pdf(account_id: int) -> Response:
     with read() as session:
         person = seen_person(session, account_id, current_actor())
         document = duty_sheet(session, person, now=now())
-    return attachment(document, f"责任清单-{person.name}-{today():%Y%m%d}.pdf")
+    return document_file(document, (), "pdf", f"责任清单-{person.name}-{today():%Y%m%d}")
 
 
 @requires(Permission.GRID_MANAGE)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from intake.desk.patrols_printing import attachment
+from intake.desk.files import document_file
 from intake.grid.leading import (
     LONGEST_NAME,
     LONGEST_POST,
@@ -132,7 +132,7 @@ def sheet() -> Response:
     with read() as session:
         division = _division(session, current_actor())
         document = leading_group(session, division, on=today(), now=now())
-    return attachment(document, f"领导小组名单-{division.name}-{today():%Y%m%d}.pdf")
+    return document_file(document, (), "pdf", f"领导小组名单-{division.name}-{today():%Y%m%d}")
 
 
 def _division(session: Session, actor: Actor) -> Division:

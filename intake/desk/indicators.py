@@ -249,6 +249,8 @@ def _lists(actor: Actor, code: str) -> bool:
 def _address(row: Row) -> str:
     kind, _colon, key = row.subject.partition(":")
     match kind:
+        case "grid":
+            return url_for("grids.show", grid_id=int(key))
         case "tip":
             return url_for("tips.show", tip_id=int(key))
         case "ledger":

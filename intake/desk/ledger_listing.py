@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Response, render_template, request
 
 from intake.deadlines.rules import Clock
-from intake.desk.patrols_printing import attachment
+from intake.desk.files import document_file
 from intake.desk.work_clocks import clock_on
 from intake.ledger.printing import ledger_document
 from intake.ledger.queries import list_items
@@ -139,7 +139,7 @@ def sheet() -> Response:
             now=now(),
             today=today(),
         )
-    return attachment(document, f"台账-{today():%Y%m%d}.pdf")
+    return document_file(document, (), "pdf", f"台账-{today():%Y%m%d}")
 
 
 def item_clock(item: ItemValue) -> Clock | None:

@@ -6,9 +6,9 @@ from flask import Response, render_template
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from intake.desk.files import document_file
 from intake.desk.ledger_listing import item_clock
 from intake.desk.ledger_timeline import timeline
-from intake.desk.patrols_printing import attachment
 from intake.desk.patrols_showing import place_words, tip_number
 from intake.desk.story import story_of_item
 from intake.grid.queries import get_grid
@@ -82,7 +82,7 @@ def notice_pdf(item_id: int, notice_id: int) -> Response:
         if notice_value(session, notice_id).item_id != item_id:
             raise NotFound(what="notice")
         document = notice_document(session, notice_id, actor=current_actor(), now=now(), today=today())
-    return attachment(document, f"整改通知书-{document.number}.pdf")
+    return document_file(document, (), "pdf", f"整改通知书-{document.number}")
 
 
 def _checks(detail: ItemDetail) -> list[tuple[str, bool]]:

@@ -37,6 +37,7 @@ _PAGES_OF: Mapping[str, Callable[[int], str]] = {
     "quarantine": lambda _office: (
         url_for("quarantine.index") if current_actor().may(Permission.TIP_DECLINE) else ""
     ),
+    "reporting": lambda _office: url_for("reports.index"),
     "ledger": lambda item_id: url_for("ledger.item", item_id=item_id),
 }
 """The page of a subject, by its kind."""

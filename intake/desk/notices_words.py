@@ -8,7 +8,9 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from intake.desk.patrols_months import month_said
+from intake.desk.reports_words import span_words
 from intake.desk.work_clocks import DEADLINE_WORDS
+from intake.reports.rules import Span
 from publishing.kernel.db import JsonValue
 from publishing.kernel.notices import Notice
 
@@ -50,6 +52,8 @@ SENTENCES: Mapping[str, LazyString] = {
     "patrol_missed": _l("%(grid)s%(month)s没有巡查，也没有免除。"),
     "patrol_waived": _l("%(grid)s%(month)s的巡查，县教育局已经免除。"),
     "patrol_waiver_withdrawn": _l("%(grid)s%(month)s的巡查不再免除，请按时巡查。"),
+    "report_due": _l("%(span)s报告还没有签发报出，%(due)s以前要报。"),
+    "report_overdue": _l("%(span)s报告已超过报送期限，还没有签发报出；期限是%(due)s。"),
     **{f"deadline_{step}": words for step, words in _DEADLINES.items()},
     **{f"apart_{step}": words for step, words in _APART.items()},
     "custody_proposed": _l("%(who)s提议由%(custodian)s担任%(place)s的身份保管员，要另一位保管员确认。"),
@@ -75,6 +79,8 @@ def _filled(values: Mapping[str, JsonValue]) -> dict[str, object]:
         shown["clock"] = str(DEADLINE_WORDS[values["clock"]])
     if "month" in values:
         shown["month"] = month_said(date.fromisoformat(f"{values['month']}-01"))
+    if "half" in values:
+        shown["span"] = span_words(Span(year=values["year"], half=values["half"]))
     if "due" in values:
         shown["due"] = format_date(date.fromisoformat(values["due"]), "long")
     return shown

@@ -21,6 +21,7 @@ from publishing.kernel.words import word
 from publishing.registry.queries import values_on
 from publishing.search.engines import IndexUnusable
 from publishing.search.queries import find
+from publishing.search.verdict import MAX_CANDIDATES
 
 blueprint = Blueprint("office_search", __name__)
 
@@ -139,6 +140,9 @@ def _kindergartens(session: Session, actor: Actor, typed: str) -> Group:
         code="kindergartens",
         heading=heading,
         total=len(near),
+        note=_("只列出最相近的%(n)s所。要找的不在里面，请把园名写全一些。", n=MAX_CANDIDATES)
+        if len(answer.candidates) >= MAX_CANDIDATES
+        else "",
         hits=tuple(
             Hit(
                 url=url_for("kindergartens.page", kindergarten_id=one.id),

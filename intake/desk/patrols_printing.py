@@ -1,36 +1,16 @@
-"""The official 巡查表 of the signed-in person as PDF, and how the office hands out any printed document."""
+"""The official 巡查表 of the signed-in person as PDF."""
 
-from io import BytesIO
+from flask import Response, request
 
-from flask import Response, request, send_file
-
+from intake.desk.files import document_file
 from intake.patrols.printing import patrol_sheet
 from intake.patrols.rules import Half, half_of
-from publishing.kernel.document_values import Document
-from publishing.kernel.documents import render
 from publishing.kernel.errors import Forbidden, NotFound
 from publishing.kernel.permissions import Permission
 from publishing.kernel.web import current_actor, now, read, requires, today
 
 _FIRST_YEAR = 2020  # notice 60 is of that year
 _HALVES: dict[str, Half] = {"1": 1, "2": 2}
-
-
-def attachment(document: Document, name: str) -> Response:
-    """The document as a PDF to be saved under `name`: never shown inside a page, never cached.
-
-    Raises MissingGlyphs for a character that our fonts do not draw.
-    """
-    response = send_file(
-        BytesIO(render(document)),
-        mimetype="application/pdf",
-        as_attachment=True,
-        download_name=name,
-        max_age=0,
-    )
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
 
 
 @requires(Permission.PATROL_READ)
@@ -42,7 +22,8 @@ def sheet() -> Response:
     year, half = _period()
     with read() as session:
         document = patrol_sheet(session, actor.user_id, year=year, half=half, actor=actor, now=now())
-    return attachment(document, f"巡查表-{actor.name}-{document.year}年{'上' if half == 1 else '下'}半年.pdf")
+    name = f"巡查表-{actor.name}-{document.year}年{'上' if half == 1 else '下'}半年"
+    return document_file(document, (), "pdf", name)
 
 
 def _period() -> tuple[int, Half]:

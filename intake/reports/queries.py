@@ -120,6 +120,14 @@ def standings(session: Session, *, actor: Actor, span: Span, today: date) -> tup
     )
 
 
+def signed_offices(session: Session, span: Span) -> frozenset[int]:
+    """The offices whose report of a span is signed."""
+    query = select(Report.office_id).where(
+        Report.year == span.year, Report.half == span.half, Report.state == "signed"
+    )
+    return frozenset(session.scalars(query))
+
+
 def dues_of(session: Session, division_path: str) -> dict[str, tuple[int, int]]:
     """Month and day by slot: what the county set, else the city, else the program."""
     codes = [code for code in division_path.split("/") if code][:2]
