@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from intake.cases.reminding import StepToTake, remind, steps_to_take
 from intake.cases.reminding_patrols import remind_of_patrols
-from intake.cases.reminding_reports import remind_of_reports
+from intake.reports.reminding import remind_of_reports
 from intake.tips.handing_over import hand_over_absent
 from intake.tips.retaining import Swept, sweep, unlink
 from publishing.kernel.audit_heads import DayHead, write_head

@@ -49,6 +49,18 @@ class MonthDuty:
     """The county's waiver that stands, needed or not."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MonthGrid:
+    """A grid in force at the end of a month that is over. `state`: `done`, `waived` by the county, or
+    `missed`."""
+
+    grid_id: int
+    division_path: str
+    name: str
+    month_end: date
+    state: str
+
+
 def month_duties_of(
     grids: Iterable[GridMonth],
     patrols: Iterable[PatrolDay],

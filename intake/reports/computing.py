@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from intake.grid.queries import grids_of
 from intake.ledger.summing import item_facts
-from intake.patrols.duties import month_duties
+from intake.patrols.duties import month_grids
 from intake.patrols.summing import visit_facts
-from intake.reports.counting import Counted, Facts, MonthGrid, count
+from intake.reports.counting import Counted, Facts, count
 from intake.reports.rules import Span
 from intake.tips.summing import tip_facts
 from publishing.divisions.queries import list_children
@@ -48,34 +48,13 @@ def gather(session: Session, within: str, first: date, last: date) -> Facts:
     return Facts(
         first=first,
         last=last,
-        grids=tuple(duty for end in month_ends(first, last) for duty in month_grids(session, within, end)),
+        grids=month_grids(session, month_ends(first, last), within=within),
         grids_now=len(now),
         supervisors=len({grid.supervisor_id for grid in now if grid.supervisor_id is not None}),
         vacant=sum(grid.supervisor_id is None for grid in now),
         visits=visit_facts(session, within=within, first=first, last=last),
         items=item_facts(session, within=within, last=last),
         tips=tip_facts(session, within=within, last=last),
-    )
-
-
-def month_grids(session: Session, within: str, end: date) -> tuple[MonthGrid, ...]:
-    """The duties of the grids of an area for the month that ended on a day."""
-    found = month_duties(
-        session,
-        year=end.year,
-        number=end.month,
-        today=date.fromordinal(end.toordinal() + 1),
-        within=within,
-    )
-    return tuple(
-        MonthGrid(
-            grid_id=one.grid.id,
-            division_path=one.grid.division_path,
-            name=one.grid.name,
-            month_end=end,
-            state=one.duty.state,
-        )
-        for one in found
     )
 
 

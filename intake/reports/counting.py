@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from intake.ledger.facts import ItemFact
-from intake.patrols.owing import DONE, WAIVED
+from intake.patrols.owing import DONE, WAIVED, MonthGrid
 from intake.patrols.rules import FINDING_CATEGORIES
 from intake.patrols.values import VisitFact
 from intake.tips.facts import TipFact
@@ -34,18 +34,6 @@ FIGURES: Mapping[str, tuple[str, ...]] = {
 LINE = ("duties", "patrolled", "findings", "unlicensed", "opened", "struck_off", "open_after")
 """What the summary table has of each grid, township or county."""
 _NOT_COUNTED = ("merged", "withdrawn")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MonthGrid:
-    """A grid in force at the end of a month, whose duty had come by the report's last day. `state`: `done`,
-    `waived` by the county, or `missed` (`intake.patrols.owing`)."""
-
-    grid_id: int
-    division_path: str
-    name: str
-    month_end: date
-    state: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,9 +10,9 @@ from datetime import date
 
 from intake.deadlines.owing import Clocks
 from intake.ledger.facts import ItemFact
-from intake.patrols.owing import DONE, WAIVED
+from intake.patrols.owing import DONE, WAIVED, MonthGrid
 from intake.patrols.values import SpotFact, VisitFact
-from intake.reports.counting import MonthGrid, concluded_in_time
+from intake.reports.counting import concluded_in_time
 from intake.tips.facts import TipFact
 
 CODES = (

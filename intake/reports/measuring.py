@@ -5,21 +5,20 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from intake.deadlines.queries import clocks_of
-from intake.grid.queries import grids_of
+from intake.grid.tallying import grid_versions
 from intake.ledger.summing import item_facts
+from intake.patrols.duties import month_grids
 from intake.patrols.summing import spot_facts, visit_facts
-from intake.reports.computing import month_ends, month_grids
+from intake.reports.computing import month_ends
 from intake.reports.indicators import Basis, County, Listed, Unit
 from intake.tips.queries import recused_tips
 from intake.tips.summing import tip_facts
-from publishing.announcements.queries import list_released
+from publishing.announcements.queries import days_of_lists
 from publishing.divisions.queries import list_counties, list_level
 from publishing.divisions.rules import Level, county_code_of, short_name
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Permission
 from publishing.registry.queries import list_kindergartens
-
-_ALL = 100_000
 
 
 def gather_basis(session: Session, *, actor: Actor, first: date, last: date, today: date) -> Basis:
@@ -35,7 +34,7 @@ def gather_basis(session: Session, *, actor: Actor, first: date, last: date, tod
     counties = [one for one in list_counties(session) if one.path.startswith(within)]
     return Basis(
         today=today,
-        grids=tuple(duty for end in month_ends(first, until) for duty in month_grids(session, within, end)),
+        grids=month_grids(session, month_ends(first, until), within=within),
         units=_units(session, within, until),
         visits=visit_facts(session, within=within, first=first, last=until, but_tips=hidden),
         items=item_facts(session, within=within, last=until, but_tips=hidden),
@@ -43,10 +42,8 @@ def gather_basis(session: Session, *, actor: Actor, first: date, last: date, tod
         spots=spot_facts(session, within=within, first=first, last=until),
         counties=tuple(County(name=one.name, division_path=one.path) for one in counties),
         lists=tuple(
-            Listed(division_path=one.division_path, dated_on=one.dated_on)
-            for county in counties
-            for one in list_released(session, county_code=county.code, limit=_ALL)
-            if one.batch_id is not None and one.dated_on is not None
+            Listed(division_path=path, dated_on=day)
+            for path, day in days_of_lists(session, county_code=county_code_of(within))
         ),
         clocks=clocks_of(session),
     )
@@ -54,7 +51,8 @@ def gather_basis(session: Session, *, actor: Actor, first: date, last: date, tod
 
 def _units(session: Session, within: str, on: date) -> tuple[Unit, ...]:
     """The villages below a path with their grids, and the kindergartens on the register there."""
-    grid_of = {code: grid.id for grid in grids_of(session, on=on, within=within) for code in grid.villages}
+    held = [grid for grid in grid_versions(session, within=within) if grid.in_force(on)]
+    grid_of = {code: grid.id for grid in held for code in grid.villages}
     villages = [
         Unit(
             kind="village",

@@ -97,6 +97,13 @@ def count_released(session: Session, *, county_code: str | None = None) -> int:
     return session.scalar(select(func.count()).select_from(_released(county_code).subquery())) or 0
 
 
+def days_of_lists(session: Session, *, county_code: str | None = None) -> tuple[tuple[str, date], ...]:
+    """The county's path and the date of every released announcement that carries a list."""
+    query = _released(county_code).where(Announcement.batch_id.is_not(None))
+    rows = session.execute(query.with_only_columns(Announcement.division_path, Announcement.dated_on))
+    return tuple((path, day) for path, day in rows if day is not None)
+
+
 def latest_of_county(
     session: Session, county_code: str, *, with_list: bool = False
 ) -> AnnouncementValue | None:

@@ -11,7 +11,7 @@ from intake.cases.reminding_patrols import remind_of_patrols
 from intake.grid.assigning import set_supervisor
 from intake.grid.leaving import record_leave
 from intake.grid.models import Grid, GridSupervisor, GridVillage
-from intake.patrols.duties import GridDuty, duties_of_person, month_duties, waivers_of
+from intake.patrols.duties import GridDuty, duties_of_person, month_duties, month_grids, waivers_of
 from intake.patrols.models import PatrolWaiver
 from intake.patrols.recording import record_visit
 from intake.patrols.rules import PlaceForm, VisitForm
@@ -199,6 +199,29 @@ def test_a_neighbouring_county_waives_nothing_here(session: Session, city: City)
 
 
 # reminders
+
+
+def test_months_read_at_once_are_what_each_month_alone_says(session: Session, city: City) -> None:
+    patrolled(session, city.wang, city.grids["wang"], date(2026, 11, 3), HUAYUAN)
+    patrolled(session, city.chen, city.grids["chen"], date(2026, 10, 31))
+    redraw(session, city, on=date(2026, 11, 10))
+    waived(session, city, city.grids["motou"])
+    ends = [date(2026, 9, 30), date(2026, 10, 31), date(2026, 11, 30)]
+    for within in ("", city.head.division_path):
+        alone = [
+            (one.grid.id, one.grid.name, one.grid.division_path, end, one.duty.state)
+            for end in ends
+            for one in month_duties(
+                session, year=end.year, number=end.month, today=end + timedelta(days=1), within=within
+            )
+        ]
+        together = [
+            (one.grid_id, one.name, one.division_path, one.month_end, one.state)
+            for one in month_grids(session, ends, within=within)
+        ]
+        assert together == alone
+    assert {"done", "missed", "waived"} <= {one.state for one in month_grids(session, ends, within="")}
+    assert month_grids(session, [], within="") == ()
 
 
 def told(session: Session, who: Actor) -> list[tuple[str, str]]:

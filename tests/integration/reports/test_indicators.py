@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from reports_year import ask, fill
 from small_city import TODAY, City
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from intake.reports.indicators import CODES, Basis, Ratio, months, ratio, rows_of, shown
@@ -93,6 +94,26 @@ def test_a_months_numbers_are_those_of_its_list_and_add_up_to_the_years(basis: B
         assert sum(one.denominator for one in monthly) == numbers(basis, code)[1]
         if code != "closeout_rate":  # struck off in a later month than it was due
             assert sum(one.numerator for one in monthly) == numbers(basis, code)[0]
+
+
+def test_a_longer_year_asks_the_database_no_more_often(session: Session, city: City, basis: Basis) -> None:
+    asked: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        gather_basis(
+            session, actor=city.auditor, first=date(2026, 9, 1), last=date(2026, 10, 31), today=TODAY
+        )
+        short = len(asked)
+        asked.clear()
+        assert basis_of(session, city.auditor).grids == basis.grids
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert len(asked) <= short < 40
 
 
 def test_every_number_is_within_the_viewers_jurisdiction(session: Session, city: City, basis: Basis) -> None:

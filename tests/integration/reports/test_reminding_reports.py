@@ -6,8 +6,8 @@ import pytest
 from small_city import NOW, TODAY, City
 from sqlalchemy.orm import Session
 
-from intake.cases.reminding_reports import remind_of_reports
 from intake.reports.drafting import begin_report, submit, write_words
+from intake.reports.reminding import remind_of_reports
 from intake.reports.setting import set_due
 from intake.reports.signing import sign
 from publishing.kernel.identity import Actor
