@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from intake.cases.rules import is_published
 from intake.desk import tips_forms as forms
+from intake.desk.patrols_forms import KINDERGARTEN
 from intake.desk.tips_acts_county import CountyForm, fill_counties
 from intake.desk.tips_acts_time import ExtendForm, FirstVisitForm, fill_extension
 from intake.desk.tips_people import candidates, proposal
 from intake.desk.tips_reply_words import first_words, read_by_reporter, ready_words, who_reads
 from intake.desk.tips_visit_form import VisitFields
+from intake.desk.tips_visit_places import finding_places
 from intake.desk.tips_words import CERTAINTY_WORDS
 from intake.ledger.queries import items_of_tip
 from intake.tips.queries import similar_open
@@ -69,7 +71,7 @@ def fill(
         case ExtendForm():
             shown = fill_extension(session, tip, form, fresh=fresh)
         case forms.ReportForm() | forms.FollowUpForm():
-            _visit(tip, form, today, fresh=fresh)
+            _visit(session, tip, form, actor, today, fresh=fresh)
     return {**_NOTHING_READY, **shown}
 
 
@@ -191,7 +193,15 @@ def _reply(
     }
 
 
-def _visit(tip: TipValue, form: VisitFields, today: date, *, fresh: bool) -> None:
-    if fresh:
-        form.begin(visited_on=today, scope="".join(tip.place))
-        form.findings.entries[0].form.premises.data = tip.kindergarten_name or tip.place_words[:200]
+def _visit(
+    session: Session, tip: TipValue, form: VisitFields, actor: Actor, today: date, *, fresh: bool
+) -> None:
+    places = finding_places(session, tip, actor=actor, today=today)
+    form.offer_places(places)
+    if not fresh:
+        return
+    form.begin(visited_on=today, scope="".join(tip.place))
+    first = form.findings.entries[0].form
+    first.premises.data = tip.kindergarten_name or tip.place_words[:200]
+    own = f"{KINDERGARTEN}{tip.kindergarten_id}"
+    first.where.data = own if own in dict(places) else ""

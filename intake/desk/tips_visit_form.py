@@ -1,13 +1,14 @@
 """The part of a form that is one row of the official 巡查表: when, where, what was found, what was done."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, FieldList, FormField
 from wtforms.validators import StopValidation
 
+from intake.desk.patrols_forms import KINDERGARTEN, VILLAGE
 from intake.patrols.rules import FINDING_CATEGORIES, HANDLINGS, LONGEST, SEVERITIES, FindingForm, VisitForm
 from publishing.kernel.errors import Invalid
 from publishing.kernel.forms import (
@@ -38,6 +39,17 @@ class NeededInRow(Needed):
         super().__call__(form, field)
 
 
+class NeededWithoutKindergarten(NeededInRow):
+    """Needed in a filled row unless a kindergarten was chosen, whose name then stands for it."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        """Raise StopValidation, without words where a kindergarten was chosen."""
+        if form.kindergarten():
+            field.errors = []
+            raise StopValidation
+        super().__call__(form, field)
+
+
 class FindingFields(Form):
     """One problem found."""
 
@@ -61,9 +73,22 @@ class FindingFields(Form):
         [NeededInRow(_l("请选择怎么整改，例如“限期整改”"))],
         choices=[_CHOOSE, *choices("finding_mode", *HANDLINGS)],
     )
+    where = SelectField(
+        _l("在哪里"),
+        default="",
+        choices=[],
+        validate_choice=False,
+        description=_l("是名单上的幼儿园的，请选这所幼儿园。"),
+    )
     premises = TextField(
-        _l("在哪一处"),
-        [NeededInRow(_l("请写清楚是哪一处，例如“花园村大队院东边第二家”"))],
+        _l("单位或地点"),
+        [NeededWithoutKindergarten(_l("请写清楚是哪一处，例如“花园村大队院东边第二家”"))],
+        description=_l("例如门口招牌上的名字。上面选了幼儿园的，可以不填。"),
+        render_kw={"maxlength": 200},
+    )
+    operator = TextField(
+        _l("举办者或负责人"),
+        description=_l("知道的话写上，同一个人换地方再办时能对上。"),
         render_kw={"maxlength": 200},
     )
     description = TextArea(
@@ -74,7 +99,12 @@ class FindingFields(Form):
 
     def is_blank(self) -> bool:
         """Whether nothing was found in the row; the place may be known before."""
-        return not any(value for name, value in self.data.items() if name != "premises")
+        return not any(value for name, value in self.data.items() if name not in ("where", "premises"))
+
+    def kindergarten(self) -> str:
+        """The id of the kindergarten that was chosen, if one was."""
+        chosen = self.where.data or ""
+        return chosen.removeprefix(KINDERGARTEN) if chosen.startswith(KINDERGARTEN) else ""
 
     def finding(self) -> FindingForm:
         """The row as patrols take it."""
@@ -82,9 +112,15 @@ class FindingFields(Form):
             category=self.category.data,
             severity=self.severity.data,
             handling=self.handling.data,
-            premises=self.premises.data,
+            premises=self.premises.data or self._chosen_name(),
             description=self.description.data,
+            division_code="" if self.kindergarten() else (self.where.data or "").removeprefix(VILLAGE),
+            kindergarten_id=self.kindergarten() or None,
+            operator=self.operator.data or "",
         )
+
+    def _chosen_name(self) -> str:
+        return {code: str(label) for code, label in self.where.choices}.get(self.where.data, "")
 
 
 class VisitFields(Form):
@@ -119,6 +155,13 @@ class VisitFields(Form):
         if len(self.findings.entries) < MOST_FINDINGS:
             self.findings.append_entry()
 
+    def offer_places(self, places: Sequence[tuple[str, str]]) -> None:
+        """Gives every row these places to choose from, the first where nothing else was chosen."""
+        for row in self.findings.entries:
+            row.form.where.choices = list(places)
+            if row.form.where.data not in dict(places):
+                row.form.where.data = places[0][0]
+
     def visit(self) -> VisitForm:
         """The sheet's row as patrols take it; rows left empty are left out."""
         if self.visited_on.data is None:
@@ -144,4 +187,5 @@ class VisitFields(Form):
         if parts[0] != "findings" or len(parts) != 3:
             return refusal
         row = list(self.filled_rows())[int(parts[1])]
-        return Invalid(**{**refusal.values, "field": f"{row.name}-{parts[2]}"})
+        name = "where" if parts[2] == "division_code" else parts[2]
+        return Invalid(**{**refusal.values, "field": f"{row.name}-{name}"})

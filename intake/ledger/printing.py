@@ -60,6 +60,11 @@ def notice_document(
         recheck_on=notice.recheck_on or notice.due_on,
         contact_phone=bureau.hotline or "",
         copies_to=("被通知单位", *holders),
+        service=word("service", notice.service),
+        receiver=notice.receiver,
+        witness=notice.witness,
+        service_note=notice.service_note,
+        server=names_of(session, {notice.issued_by_id})[notice.issued_by_id],
         issued_on=notice.issued_on,
         created_at=now,
     )

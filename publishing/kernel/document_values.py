@@ -53,6 +53,14 @@ class NoticeDocument:
     recheck_on: date
     contact_phone: str
     copies_to: tuple[str, ...]
+    service: str
+    """送达方式."""
+    receiver: str
+    witness: str
+    service_note: str
+    """拒签说明, or how it was served otherwise."""
+    server: str
+    """送达人. What is not known of the service is left blank for a pen."""
     issued_on: date
     created_at: datetime
 
@@ -77,6 +85,11 @@ class NoticeDocument:
             "recheck_on": chinese_date(self.recheck_on),
             "contact_phone": self.contact_phone,
             "copies_to": list(self.copies_to),
+            "service": self.service,
+            "receiver": self.receiver,
+            "witness": self.witness,
+            "service_note": self.service_note,
+            "server": self.server,
             "issued_on": chinese_date(self.issued_on),
         }
 

@@ -191,16 +191,25 @@ def _notice(word: WordDocument) -> None:
     )
     _say(word, "{{ issuer }}（印章）", align=_RIGHT)
     _say(word, "{{ issued_on }}", align=_RIGHT)
-    served = word.add_table(rows=3, cols=4)
+    served = word.add_table(rows=4, cols=4)
     served.style = "Table Grid"
-    for row, words in enumerate((("签收人", "签收时间"), ("拒签说明", ""), ("送达人", "送达时间"))):
+    day = "年　　月　　日"
+    for row, (title, value, other, said) in enumerate(
+        (
+            ("送达方式", "{{ service }}", "送达人", "{{ server }}"),
+            ("签收人", "{{ receiver }}", "签收时间", day),
+            ("送达或拒签说明", "{{ service_note }}", "", ""),
+            ("见证人", "{{ witness }}", "送达时间", day),
+        )
+    ):
         cells = served.rows[row].cells
-        _cell(cells[0], words[0], face=_HEAD, align=_CENTER)
-        if words[1]:
-            _cell(cells[2], words[1], face=_HEAD, align=_CENTER)
-            _cell(cells[3], "年　　月　　日", align=_RIGHT)
+        _cell(cells[0], title, face=_HEAD, align=_CENTER)
+        if other:
+            _cell(cells[2], other, face=_HEAD, align=_CENTER)
+            _cell(cells[3], said, align=_RIGHT if said == day else None)
         else:
             cells[1].merge(cells[3])
+        _cell(cells[1], value)
         served.rows[row].height = Mm(12)
     _say(word, "本通知书一式{{ copies_to|length }}份：{{ copies_to|join('一份，') }}一份。", size=10.5)
 

@@ -10,6 +10,7 @@ from tips_desk_sample import FINDING, REPORT, TEXT, Desk, tips_desk
 
 from intake.desk.tips_acts import ACTS
 from intake.desk.tips_timeline import TOLD_BY_MESSAGE, timeline_of
+from intake.patrols.queries import visits_of_tip
 from intake.tips.queries import load_tip
 from intake.workflows import TIP
 from publishing.announcements.outcomes import list_outcomes
@@ -226,6 +227,27 @@ def test_a_report_needs_findings_or_the_word_that_there_are_none(desk: Desk) -> 
     early = wang.send(at(tip, "report"), {**REPORT, "visited_on": "2026-11-01"})
     assert "早于收到举报的日期" in early.text
     assert state(desk, tip) == "verifying"
+
+
+def test_a_finding_of_a_tips_visit_says_where_it_is_and_who_runs_it(desk: Desk) -> None:
+    tip = handled(desk, **{"findings-0-where": f"village:{HOUQIAO}", "findings-0-operator": "张秀兰"})
+    with desk.database.read() as session:
+        (visit,) = visits_of_tip(session, tip)
+    assert [(found.division_code, found.operator) for found in visit.findings] == [(HOUQIAO, "张秀兰")]
+
+
+def test_a_finding_without_another_place_is_at_the_place_of_the_tip(desk: Desk) -> None:
+    tip = handled(desk)
+    with desk.database.read() as session:
+        (visit,) = visits_of_tip(session, tip)
+        assert visit.findings[0].division_code == load_tip(session, tip).division_code
+
+
+def test_a_place_that_was_not_offered_counts_as_the_place_of_the_tip(desk: Desk) -> None:
+    tip = handled(desk, **{"findings-0-where": f"village:{FAR}"})
+    with desk.database.read() as session:
+        (visit,) = visits_of_tip(session, tip)
+        assert visit.findings[0].division_code == load_tip(session, tip).division_code
 
 
 def test_an_incomplete_finding_is_refused_at_its_own_row(desk: Desk) -> None:

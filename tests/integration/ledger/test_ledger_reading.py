@@ -140,6 +140,7 @@ def test_the_printed_notice_says_who_what_and_by_when_without_a_fine(session: Se
     assert (document.patrollers, document.due_on) == (("王海军",), DUE)
     assert document.legal_basis[0] == "《中华人民共和国消防法》"
     assert document.copies_to == ("被通知单位", "月山镇中心校", "博爱县教育体育局")
+    assert (document.service, document.server) == ("当面签收", "王海军")
     assert document.to_json()["patrolled_at"] == "2026年11月23日"
     assert "罚" not in str(document.to_json())
     assert render(document).startswith(b"%PDF")

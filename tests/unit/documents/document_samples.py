@@ -66,6 +66,11 @@ def notice(**changes: object) -> NoticeDocument:
         "recheck_on": date(2026, 12, 3),
         "contact_phone": "0391-1000833",
         "copies_to": ("被通知单位", "博爱县清化镇街道中心校", "博爱县教育体育局"),
+        "service": "当面签收",
+        "receiver": "",
+        "witness": "",
+        "service_note": "",
+        "server": "堃玥",
         "issued_on": date(2026, 11, 18),
         "created_at": MOMENT,
     }

@@ -155,13 +155,36 @@ def test_a_notice_has_its_facts_and_room_to_sign(reader: Reader) -> None:
         "2.厨房没有留样记录。",
         "请于2026年12月2日前完成整改",
         "定于2026年12月3日复查",
+        "送达方式",
+        "送达人",
         "签收人",
         "拒签说明",
-        "送达人",
+        "见证人",
         "（印章）",
         "本通知书一式三份：被通知单位一份，博爱县清化镇街道中心校一份，博爱县教育体育局一份。",
     ):
         assert part in text
+
+
+REFUSED: dict[str, object] = {
+    "service": "拒签留置",
+    "witness": "村委会主任李国强",
+    "service_note": "房主张某拒签，通知书留在门卫室。",
+}
+
+
+def test_a_notice_says_how_it_was_served_and_who_took_or_witnessed_it(reader: Reader) -> None:
+    signed = reader.text(notice(receiver="举办者刘芳"))
+    assert "当面签收" in signed
+    assert "举办者刘芳" in signed
+    refused = reader.text(notice(**REFUSED))
+    for part in ("拒签留置", "村委会主任李国强", "房主张某拒签，通知书留在门卫室。", "堃玥"):
+        assert part in refused
+
+
+def test_a_long_note_on_the_service_is_printed_whole(reader: Reader) -> None:
+    note = "房主拒签，通知书留在门卫室，有照片为证。" * 20
+    assert note in "".join(reader.text(notice(**{**REFUSED, "service_note": note})).split())
 
 
 def test_a_notice_threatens_no_penalty(reader: Reader) -> None:

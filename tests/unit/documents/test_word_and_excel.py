@@ -50,6 +50,9 @@ def test_notice_and_ledger_say_what_their_pdf_says() -> None:
     ):
         assert said in text
     assert "罚" not in text
+    text = words(notice(service="拒签留置", witness="李国强", service_note="留在门卫室", server="王海军"))
+    for said in ("拒签留置", "李国强", "留在门卫室", "王海军"):
+        assert said in text
     text = words(ledger(rows=(ledger_row(), ledger_row(problem="第二项"))))
     for said in ("序号", "销号时间", "备注", "第二项", "未销号1项"):
         assert said in text
