@@ -6,7 +6,9 @@ from flask import request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from intake.desk.work_clocks import end_of_week
 from intake.ledger.queries import work_of as ledger_work_of
+from intake.patrols.urging_work import urging_work_of
 from intake.reports.queries import count_to_sign
 from intake.tips.queries import count_work as count_tip_work
 from portal.templating import NavItem
@@ -85,5 +87,7 @@ def _waiting(actor: Actor) -> dict[str, int]:
         if actor.may(Permission.TIP_READ):
             tips = count_tip_work(session, actor=actor)
             items = len(ledger_work_of(session, actor=actor, today=today()))
-            waiting["work.index"] = tips + items
+            day = today()
+            urgings = len(urging_work_of(session, actor=actor, until=end_of_week(day), today=day))
+            waiting["work.index"] = tips + items + urgings
     return waiting

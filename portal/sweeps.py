@@ -1,6 +1,7 @@
 """What has to be done as time passes, recomputed from rows: hourly by the worker, or by command."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from sqlalchemy.exc import IntegrityError
 
 from intake.cases.reminding import StepToTake, remind, steps_to_take
 from intake.cases.reminding_patrols import remind_of_patrols
+from intake.cases.reminding_urgings import remind_of_urgings
+from intake.cases.retaining_visits import drop_visit_photos
 from intake.reports.reminding import remind_of_reports
 from intake.tips.handing_over import hand_over_absent
 from intake.tips.retaining import Swept, sweep, unlink
@@ -26,6 +29,7 @@ def retain(database: Database, settings: Settings, *, now: datetime) -> Swept:
     """Removes what has been kept long enough, and what deleting left behind since the last time."""
     with database.begin() as session:
         swept = sweep(session, now=now)
+        swept = replace(swept, files=swept.files + drop_visit_photos(session, now=now))
     unlink(settings.uploads, swept.files)
     database.forget()
     return swept
@@ -55,10 +59,11 @@ def tell_of_deadlines(database: Database, *, now: datetime) -> tuple[StepToTake,
 
 
 def tell_of_patrols(database: Database, *, now: datetime) -> int:
-    """Reminds of patrols that the month still lacks; how many people were told."""
+    """Reminds of patrols that the month still lacks, and of papers to be asked for again; how many people
+    were told."""
     try:
         with database.begin() as session:
-            return remind_of_patrols(session, now=now)
+            return remind_of_patrols(session, now=now) + remind_of_urgings(session, now=now)
     except IntegrityError:
         # another process told the same a moment before
         return 0

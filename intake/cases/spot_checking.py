@@ -39,7 +39,7 @@ def record_spot_visit(
         return Reported(
             visit=earlier, items=items_of_findings(session, [found.id for found in earlier.findings])
         )
-    check_result(place, check, visited_on=form.visited_on, result=result, note=note)
+    check_result(session, place, check, visited_on=form.visited_on, result=result, note=note)
     spot = replace(form, kind="spot_check", grid_id=place.grid_id, tip_id=None)
     reported = record_patrol(
         session, spot, actor=actor, now=now, today=today, division_code=place.division_code

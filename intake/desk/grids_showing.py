@@ -48,6 +48,7 @@ def page(grid_id: int) -> str:
             versions=versions_of(session, grid),
             unattended=unattended(grid),
             today=today(),
+            may_place=actor.may(Permission.PLACE_MANAGE),
             may_manage=actor.may(Permission.GRID_MANAGE) and actor.covers(grid.division_path),
             own=actor.role is Role.SUPERVISOR,
             in_force=in_force_now(grid),

@@ -65,7 +65,13 @@ class NoticeForm(StepForm):
         _l("怎么送达"),
         [Needed(_l("请选择怎么送达"))],
         choices=choices("service", *SERVICES),
-        render_kw={"hints": {"refused": _l("要在下面写明留置的经过和见证人")}},
+        render_kw={
+            "hints": {
+                "refused": _l("要在下面写明留置的经过和见证人"),
+                "posted": _l("请在送达说明里写张贴在哪里"),
+                "mailed": _l("请在送达说明里写邮件号码"),
+            }
+        },
     )
     receiver = TextField(_l("签收人"), description=_l("当面签收的写姓名和身份。"), render_kw=_NAME)
     witness = TextField(

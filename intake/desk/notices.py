@@ -28,6 +28,7 @@ _PAGES_OF: Mapping[str, Callable[[int], str]] = {
         else ""
     ),
     "patrol": lambda _grid_id: url_for("patrols.my_month"),
+    "urging": lambda urging_id: url_for("patrols.urging", urging_id=urging_id),
     "waiver": lambda waiver_id: url_for("patrols.waiver", waiver_id=waiver_id),
     "grid": lambda grid_id: url_for("grids.show", grid_id=grid_id),
     "order": lambda order_id: (

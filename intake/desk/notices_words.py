@@ -49,6 +49,7 @@ SENTENCES: Mapping[str, LazyString] = {
     "harm_received": _l("%(number)s反映疑似伤害幼儿，请马上受理处置。"),
     "call_repeats": _l("%(number)s可能与%(other)s是同一件事，登记人请您核对，是的请并案。"),
     "patrol_due": _l("%(grid)s%(month)s还没有巡查，%(due)s截止。"),
+    "urging_due": _l("%(premises)s证照还没有办齐，%(due)s该再问一次。"),
     "patrol_missed": _l("%(grid)s%(month)s没有巡查，也没有免除。"),
     "patrol_waived": _l("%(grid)s%(month)s的巡查，县教育局已经免除。"),
     "patrol_waiver_withdrawn": _l("%(grid)s%(month)s的巡查不再免除，请按时巡查。"),

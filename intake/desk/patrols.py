@@ -7,9 +7,11 @@ from intake.desk import (
     patrols_listing,
     patrols_mine,
     patrols_photos,
+    patrols_photos_removing,
     patrols_printing,
     patrols_recording,
     patrols_showing,
+    patrols_spot_calling_off,
     patrols_spot_checks,
     patrols_spot_visiting,
     patrols_urging,
@@ -37,6 +39,12 @@ blueprint.add_url_rule(
     "/office/patrols/<int:visit_id>/photos", "add_photos", patrols_photos.add, methods=["POST"]
 )
 blueprint.add_url_rule("/office/patrols/<int:visit_id>/photos/<int:photo_id>", "photo", patrols_photos.photo)
+blueprint.add_url_rule(
+    "/office/patrols/<int:visit_id>/photos/<int:photo_id>/remove",
+    "remove_photo",
+    patrols_photos_removing.page,
+    methods=["GET", "POST"],
+)
 blueprint.add_url_rule("/office/patrols/urgings/", "urgings", patrols_urging.urgings)
 blueprint.add_url_rule(
     "/office/patrols/urgings/<int:urging_id>", "urging", patrols_urging.urging, methods=["GET", "POST"]
@@ -50,6 +58,12 @@ blueprint.add_url_rule(
 )
 blueprint.add_url_rule(
     "/office/patrols/spot-checks/<int:check_id>", "spot_check", patrols_spot_checks.spot_check
+)
+blueprint.add_url_rule(
+    "/office/patrols/spot-checks/<int:check_id>/call-off",
+    "call_off_spot_check",
+    patrols_spot_calling_off.page,
+    methods=["GET", "POST"],
 )
 blueprint.add_url_rule(
     "/office/patrols/spot-checks/<int:check_id>/frame.txt", "spot_frame", patrols_spot_checks.frame

@@ -54,14 +54,14 @@ def photo(visit_id: int, photo_id: int) -> Response:
     with read() as session:
         visit = get_visit(session, visit_id, actor=current_actor())
         photos = photos_of_visit(session, visit_id)
-    number, found = next(((n, p) for n, p in enumerate(photos, 1) if p.id == photo_id), (0, None))
-    if found is None:
+    found = next((one for one in photos if one.id == photo_id), None)
+    if found is None or found.removed_at is not None:
         abort(404)
     response = send_file(
         settings().uploads / found.file,
         mimetype="image/jpeg",
         as_attachment=True,
-        download_name=f"{visit.visited_on:%Y%m%d}-{visit.id}-{number}.jpg",
+        download_name=f"{visit.visited_on:%Y%m%d}-{visit.id}-{found.number}.jpg",
         etag=False,
         max_age=0,
     )

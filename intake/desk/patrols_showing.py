@@ -9,7 +9,7 @@ from intake.desk.patrols_photos import VisitPhotosForm
 from intake.grid.queries import get_grid
 from intake.ledger.queries import get_item, items_of_findings
 from intake.ledger.values import ItemValue
-from intake.patrols.photographing import photos_of_visit
+from intake.patrols.photographing import may_remove, photos_of_visit
 from intake.patrols.queries import FindingValue, VisitValue, get_visit
 from intake.patrols.urgings import urgings_of_findings
 from intake.tips.queries import get_tip
@@ -45,6 +45,7 @@ def page(visit_id: int) -> str:
             tip=tip_number(session, visit.tip_id, actor),
             photos=photos_of_visit(session, visit_id),
             photo_form=VisitPhotosForm() if actor.user_id == visit.visited_by_id else None,
+            may_remove=may_remove(visit, actor),
             urgings=urgings_of_findings(session, [one.id for one in visit.findings]),
         )
 

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from intake.desk.ledger_forms import day_of
 from intake.desk.ledger_refusals import show
 from intake.desk.patrols_showing import place_words
+from intake.desk.patrols_spot_calling_off import may_call_off
 from intake.grid.queries import get_grid
 from intake.patrols.rules import month_before
 from intake.patrols.spot_checks import frame_of, get_spot_check, list_spot_checks
@@ -97,7 +98,11 @@ def spot_check(check_id: int) -> str:
         where=where,
         grids=grids,
         done=done,
-        may_visit=actor.may(Permission.PATROL_SPOT_CHECK) and actor.may(Permission.PATROL_RECORD),
+        may_visit=actor.may(Permission.PATROL_SPOT_CHECK)
+        and actor.may(Permission.PATROL_RECORD)
+        and found.called_off is None,
+        may_read_frame=actor.may(Permission.PATROL_SPOT_CHECK),
+        may_call_off=may_call_off(found, actor),
         whole=len(found.places) == found.size,
     )
 

@@ -55,8 +55,8 @@ def place(check_id: int, place_id: int) -> ResponseReturnValue:
         form = _form(session, check, found)
         where = place_words(session, found.division_path)
     back = url_for("patrols.spot_check", check_id=check_id)
-    if request.method == "GET" and found.result:
-        flash(_("这一处的结果已经登记过。"))
+    if request.method == "GET" and (found.result or check.called_off):
+        flash(_("这一处的结果已经登记过。") if found.result else _("这次抽查已经取消，没有去的地方不用再去"))
         return redirect(back, 303)
     if "more" in request.form:
         if len(form.findings) < MOST_FINDINGS:

@@ -8,9 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from intake.cases.handing_over import pending_handovers
-from intake.desk.work_clocks import GROUP_WORDS
-from intake.desk.work_list import KIND_WORDS, KINDS, grouped, item_row, tip_row
+from intake.desk.patrols_showing import place_words
+from intake.desk.work_clocks import GROUP_WORDS, end_of_week
+from intake.desk.work_list import KIND_WORDS, KINDS, grouped, item_row, tip_row, urging_row
 from intake.ledger import queries as ledger_queries
+from intake.patrols.urging_work import urging_work_of
 from intake.tips import queries as tip_queries
 from intake.tips.quarantine import count_apart
 from intake.tips.rules import lies_apart
@@ -38,12 +40,14 @@ def enter() -> ResponseReturnValue:
 @blueprint.get("/office/work/")
 @requires(Permission.OFFICE_ENTER)
 def index() -> ResponseReturnValue:
-    """The table of tips and ledger items; `?kind=` keeps one kind."""
+    """The table of tips, ledger items and papers to ask about; `?kind=` keeps one kind."""
     actor = current_actor()
     handles_cases = actor.may(Permission.TIP_READ) or actor.may(Permission.LEDGER_READ)
     with read() as session:
         tips = tip_queries.work_of(session, actor=actor, now=now())
         items = ledger_queries.work_of(session, actor=actor, today=today())
+        urgings = urging_work_of(session, actor=actor, until=end_of_week(today()), today=today())
+        places = {one.id: place_words(session, one.division_path) for one in urgings}
         open_tips = 0
         if actor.may(Permission.TIP_READ):
             _none, open_tips = tip_queries.list_tips(session, actor=actor, states=TIP_OPEN, limit=0)
@@ -51,7 +55,11 @@ def index() -> ResponseReturnValue:
         stranded = 0
         if actor.may(Permission.GRID_MANAGE):
             stranded = len(pending_handovers(session, actor=actor, on=today()))
-    rows = [*(tip_row(tip, today()) for tip in tips), *(item_row(item, today()) for item in items)]
+    rows = [
+        *(tip_row(tip, today()) for tip in tips),
+        *(item_row(item, today()) for item in items),
+        *(urging_row(one, places[one.id], today()) for one in urgings),
+    ]
     counts = Counter(row.kind for row in rows)
     kind = request.args.get("kind", "")
     kind = kind if kind in (*KINDS, _LATE) else ""

@@ -109,4 +109,9 @@ def group_of(due: date | None, today: date) -> str:
         return "today"
     if due < today:
         return "over"
-    return "week" if due <= today + timedelta(days=6 - today.weekday()) else "later"
+    return "week" if due <= end_of_week(today) else "later"
+
+
+def end_of_week(today: date) -> date:
+    """The Sunday of the week of a day."""
+    return today + timedelta(days=6 - today.weekday())

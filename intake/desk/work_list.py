@@ -1,4 +1,5 @@
-"""The rows of 我的待办: tips and ledger items that wait for one person, by the time that is left."""
+"""The rows of 我的待办: tips, ledger items and papers to ask about that wait for one person, by the time
+that is left."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,11 +12,12 @@ from flask_babel import lazy_gettext as _l
 from intake.desk.tips_words import categories_words, listed, place_words
 from intake.desk.work_clocks import GROUPS, Left, group_of, left
 from intake.ledger.values import LedgerWork
+from intake.patrols.urgings import UrgingValue
 from intake.tips.rules import URGENT
 from intake.tips.values import TipValue
 from publishing.kernel.words import word
 
-KINDS = ("danger", "accept", "assign", "verify", "review", "reply", "ledger")
+KINDS = ("danger", "accept", "assign", "verify", "review", "reply", "ledger", "urging")
 KIND_WORDS = {
     "danger": _l("要我处置"),
     "accept": _l("要我受理"),
@@ -24,6 +26,7 @@ KIND_WORDS = {
     "review": _l("要我审核"),
     "reply": _l("要我答复"),
     "ledger": _l("台账"),
+    "urging": _l("督促办理"),
 }
 _KIND_OF_STATE = {
     "withdrawn": "danger",
@@ -64,7 +67,8 @@ _ITEM_TO_DO = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WorkRow:
-    """One row. `state_table` names the words of `state`; `waits`: it is drawn as the viewer's."""
+    """One row. `state_table` names the words of `state`, which is empty where nothing was done yet; `waits`:
+    it is drawn as the viewer's."""
 
     kind: str
     url: str
@@ -134,6 +138,24 @@ def item_row(work: LedgerWork, today: date) -> WorkRow:
         to_do=str(_ITEM_TO_DO[work.action]),
         due=work.due_on,
         left=clock,
+    )
+
+
+def urging_row(urging: UrgingValue, place: str, today: date) -> WorkRow:
+    """The row of a unit whose missing papers are to be asked about again."""
+    return WorkRow(
+        kind="urging",
+        url=url_for("patrols.urging", urging_id=urging.id),
+        title=urging.finding.premises,
+        number="",
+        place=place,
+        state_table="urging_result",
+        state=urging.result,
+        waits=False,
+        urgent=False,
+        to_do=_("再问一次证照办得怎么样了"),
+        due=urging.next_on,
+        left=left(urging.next_on, today),
     )
 
 

@@ -61,17 +61,8 @@ def month_duties(
     grids = grids_of(session, on=last, within=within, office_id=office_id)
     duties = _duties(session, grids, year=year, number=number, today=today)
     seen = _as_on(session, grids, min(last, today), within=within, office_id=office_id)
-    heads = _heads(session, grids)
-    found = []
-    for duty in duties:
-        grid = seen[duty.grid_id]
-        answering = answers_for(
-            grid.duty,
-            supervisor_id=grid.supervisor_id,
-            cover_id=grid.cover_id,
-            head_id=heads.get(grid.office_id),
-        )
-        found.append((grid, duty, answering))
+    answering = answering_for(session, seen.values())
+    found = [(seen[duty.grid_id], duty, answering[duty.grid_id]) for duty in duties]
     names = names_of(session, {one for _grid, _duty, one in found if one is not None})
     return tuple(
         GridDuty(grid=grid, duty=duty, answers_id=one, answers=names.get(one or 0, ""))
@@ -135,6 +126,21 @@ def month_grids(session: Session, ends: Sequence[date], *, within: str) -> tuple
             for one, duty in zip(held, duties, strict=True)
         ]
     return tuple(found)
+
+
+def answering_for(session: Session, grids: Iterable[GridValue]) -> dict[int, int | None]:
+    """Who answers for each of these grids, by its id: see `answers_for`."""
+    asked = list(grids)
+    heads = _heads(session, asked)
+    return {
+        grid.id: answers_for(
+            grid.duty,
+            supervisor_id=grid.supervisor_id,
+            cover_id=grid.cover_id,
+            head_id=heads.get(grid.office_id),
+        )
+        for grid in asked
+    }
 
 
 def duties_of_person(

@@ -107,6 +107,12 @@ class VisitPhoto(Base):
     """A photo of a visit, decoded and re-encoded without metadata; the bytes lie in the uploads folder."""
 
     __tablename__ = "visit_photos"
+    __table_args__ = (
+        CheckConstraint(
+            "(removed_at IS NULL) = (removed_by_id IS NULL) AND (removed_at IS NULL) = (removal_reason = '')",
+            name="removed_whole",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), index=True)
@@ -116,6 +122,10 @@ class VisitPhoto(Base):
     size: Mapped[int]
     added_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     added_at: Mapped[Moment]
+    removal_reason: Mapped[str] = mapped_column(Text, default="")
+    """Why it was taken off again; its file is gone then, the row says that there was one."""
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    removed_at: Mapped[Moment | None]
 
 
 class Urging(Base):
@@ -176,6 +186,18 @@ class SpotCheck(Base):
     frame_count: Mapped[int]
     drawn_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     drawn_at: Mapped[Moment]
+
+
+class SpotCheckCallOff(Base):
+    """A sample whose remaining places are not visited, and why; what was drawn and found stays."""
+
+    __tablename__ = "spot_check_call_offs"
+    __table_args__ = (CheckConstraint("reason <> ''", name="reason"),)
+
+    spot_check_id: Mapped[int] = mapped_column(ForeignKey("spot_checks.id"), primary_key=True)
+    reason: Mapped[LongText]
+    called_off_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    called_off_at: Mapped[Moment]
 
 
 class SpotCheckPlace(Base):

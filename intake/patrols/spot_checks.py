@@ -1,7 +1,8 @@
 """Reading spot checks: the samples, their places and results, and the patrol record of a place.
 
 Whoever patrols must not know beforehand where somebody will look: a place of a sample is seen by who may draw
-one and by the auditor, and by everybody else of its jurisdiction only once its result is there.
+one and by the auditor, and by everybody else of its jurisdiction only once its result is there or nobody is
+going to look any more.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,14 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from intake.patrols.models import Finding, SpotCheck, SpotCheckPlace, Visit, VisitPlace
+from intake.patrols.models import (
+    Finding,
+    SpotCheck,
+    SpotCheckCallOff,
+    SpotCheckPlace,
+    Visit,
+    VisitPlace,
+)
 from intake.patrols.queries import VisitFilter, VisitValue, list_visits
 from intake.patrols.sampling import PatrolRecord, draw, frame_digest
 from publishing.kernel.accounts.queries import names_of
@@ -40,6 +48,15 @@ class SpotPlace:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CallOff:
+    """That the places which are left are not visited any more, and why."""
+
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SpotCheckValue:
     """A sample with the places that this person sees, and whether it is drawn again from what was kept."""
 
@@ -56,6 +73,7 @@ class SpotCheckValue:
     reproduced: bool
     drawn_by: str
     drawn_at: datetime
+    called_off: CallOff | None
     places: tuple[SpotPlace, ...]
 
     def count(self, result: str) -> int:
@@ -143,12 +161,12 @@ def spot_figures(session: Session, *, within: str, first: date, last: date) -> S
     return SpotFigures(agrees=found.count("agrees"), differs=found.count("differs"))
 
 
-def sees_place(actor: Actor, division_path: str, result: str) -> bool:
+def sees_place(actor: Actor, division_path: str, result: str, *, called_off: bool = False) -> bool:
     """Whether this person sees a place of a sample."""
     if not actor.covers(division_path):
         return False
     chosen_ones = actor.may(Permission.PATROL_SPOT_CHECK) or actor.role is Role.CITY_AUDITOR
-    return chosen_ones or bool(result)
+    return chosen_ones or bool(result) or called_off
 
 
 def _values(session: Session, rows: Sequence[SpotCheck], actor: Actor) -> tuple[SpotCheckValue, ...]:
@@ -157,6 +175,9 @@ def _values(session: Session, rows: Sequence[SpotCheck], actor: Actor) -> tuple[
     for place in session.scalars(query.order_by(SpotCheckPlace.position)):
         places[place.spot_check_id].append(place)
     people = {row.drawn_by_id for row in rows}
+    calls = select(SpotCheckCallOff).where(SpotCheckCallOff.spot_check_id.in_(list(places)))
+    called_off = {call.spot_check_id: call for call in session.scalars(calls)}
+    people |= {call.called_off_by_id for call in called_off.values()}
     people |= {one.result_by_id for found in places.values() for one in found if one.result_by_id}
     names = names_of(session, people)
     found = []
@@ -178,14 +199,21 @@ def _values(session: Session, rows: Sequence[SpotCheck], actor: Actor) -> tuple[
                 reproduced=draw(frame, seed=row.seed, size=row.size) == drawn,
                 drawn_by=names[row.drawn_by_id],
                 drawn_at=row.drawn_at,
+                called_off=_call_off(called_off.get(row.id), names),
                 places=tuple(
                     _place(place, names)
                     for place in places[row.id]
-                    if sees_place(actor, place.division_path, place.result)
+                    if sees_place(actor, place.division_path, place.result, called_off=row.id in called_off)
                 ),
             )
         )
     return tuple(found)
+
+
+def _call_off(row: SpotCheckCallOff | None, names: dict[int, str]) -> CallOff | None:
+    if row is None:
+        return None
+    return CallOff(reason=row.reason, by=names[row.called_off_by_id], at=row.called_off_at)
 
 
 def _place(row: SpotCheckPlace, names: dict[int, str]) -> SpotPlace:

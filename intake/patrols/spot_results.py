@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from intake.patrols.models import SpotCheck, SpotCheckPlace
+from intake.patrols.models import SpotCheck, SpotCheckCallOff, SpotCheckPlace
 from intake.patrols.queries import VisitValue
 from intake.patrols.rules import check_known, check_short, written
 from intake.patrols.sampling import signs_of_difference
@@ -24,16 +24,19 @@ def load_place(session: Session, place_id: int, *, actor: Actor) -> tuple[SpotCh
     if place is None:
         raise NotFound(what="spot_check_place")
     actor.require(Permission.PATROL_SPOT_CHECK, place.division_path)
-    return place, session.get_one(SpotCheck, place.spot_check_id)
+    # held, so that a result and calling the sample off wait for one another
+    return place, session.get_one(SpotCheck, place.spot_check_id, with_for_update=True)
 
 
 def check_result(
-    place: SpotCheckPlace, check: SpotCheck, *, visited_on: date, result: str, note: str
+    session: Session, place: SpotCheckPlace, check: SpotCheck, *, visited_on: date, result: str, note: str
 ) -> None:
-    """Raises Invalid: `place` (checked: there is a result), `visited_on` (before_draw), `match` (unknown),
-    `difference` (required where the record differs, too_long)."""
+    """Raises Invalid: `place` (checked: there is a result; called_off), `visited_on` (before_draw), `match`
+    (unknown), `difference` (required where the record differs, too_long)."""
     if place.result:
         raise Invalid(field="place", reason="checked")
+    if session.get(SpotCheckCallOff, check.id) is not None:
+        raise Invalid(field="place", reason="called_off")
     drawn_on = local_day(check.drawn_at)
     if visited_on < drawn_on:
         raise Invalid(field="visited_on", reason="before_draw", earliest=drawn_on)
@@ -56,7 +59,7 @@ def keep_result(
 ) -> None:
     """Keeps the result with the visit, and what the rows themselves show to differ on that day. Raises what
     `check_result` raises."""
-    check_result(place, check, visited_on=visit.visited_on, result=result, note=note)
+    check_result(session, place, check, visited_on=visit.visited_on, result=result, note=note)
     if actor.user_id is None:
         raise Forbidden(permission=Permission.PATROL_SPOT_CHECK.value, reason="not_staff")
     before = patrol_record(

@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("portal", "intake", "publishing")
 KEYWORDS = {"_": None, "_l": None, "ngettext": (1, 2), "gettext": None, "lazy_gettext": None}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+SAID = re.compile(r"[\u4e00-\u9fff，。：；、（）“”《》]")
+"""With the punctuation: a message of names and days alone needs its English too."""
 
 
 def translated() -> set[str]:
@@ -50,7 +52,7 @@ def used_in_templates() -> dict[str, str]:
 def missing(used: dict[str, str]) -> dict[str, str]:
     known = translated()
     return {
-        message: where for message, where in used.items() if CHINESE.search(message) and message not in known
+        message: where for message, where in used.items() if SAID.search(message) and message not in known
     }
 
 

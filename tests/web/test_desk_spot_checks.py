@@ -118,3 +118,23 @@ def test_the_pages_speak_english(desk: Desk) -> None:
     assert (
         "Does the patrol record agree?" in triage.get(f"/en{place_of(triage.get(check).text, '花园村')}").text
     )
+
+
+def test_a_sample_is_called_off_openly_with_a_reason(desk: Desk) -> None:
+    triage, wang = desk.signed_in(desk.city.triage), desk.signed_in(desk.city.wang)
+    check = drawn(triage)
+    place = place_of(triage.get(check).text, "花园村")
+    unsaid = triage.send(f"{check}/call-off", {"reason": ""})
+    assert unsaid.status_code == 422
+    assert "请写明理由" in unsaid.text
+    assert triage.send(f"{check}/call-off", {"reason": "连日暴雨"}).location == check
+    for reader in (triage, wang):
+        page = reader.get(check).text
+        assert "由李静取消，没有去的地方不再去。理由：连日暴雨" in page
+        assert "取消这次抽查" not in page
+    assert "已取消" in wang.get(CHECKS).text
+    assert triage.get(place).location == check
+    assert "连日暴雨" in triage.get(f"/en{check}").text
+    # the form that was open elsewhere
+    assert triage.get(f"{check}/call-off").location == check
+    assert wang.get(f"{check}/call-off").status_code == 403

@@ -9,6 +9,9 @@ from PIL import Image
 from small_city import HUAYUAN
 from werkzeug.test import TestResponse
 
+from intake.patrols.photographing import photos_of_visit
+from publishing.kernel.audit import entries_of
+
 RECORD = f"{PATROLS}record"
 GAP = {
     "visited_on": "2026-11-20",
@@ -90,6 +93,56 @@ def test_no_more_than_eight_photos_and_none_at_all_is_said(desk: Desk) -> None:
     upload(wang, visit, *[(picture(), f"{n}.jpg") for n in range(8)])
     assert "最多8张照片" in upload(wang, visit, (picture("red"), "9.jpg")).text
     assert wang.get(f"{visit}/photos/9").status_code == 404
+
+
+def test_a_wrong_photo_is_taken_off_with_a_reason_and_its_file_goes(desk: Desk) -> None:
+    wang, chen = desk.signed_in(desk.city.wang), desk.signed_in(desk.city.chen)
+    visit = wang.send(RECORD, GAP).location
+    upload(wang, visit, (picture(), "a.jpg"), (picture("red"), "b.jpg"))
+    remove = f"{visit}/photos/1/remove"
+    assert remove in wang.get(visit).text
+    assert "/remove" not in chen.get(visit).text
+    with desk.database.read() as session:
+        files = [
+            desk.app.extensions["mingyuan.settings"].uploads / p.file for p in photos_of_visit(session, 1)
+        ]
+    unsaid = wang.send(remove, {"reason": ""})
+    assert unsaid.status_code == 422
+    assert "请写明理由" in unsaid.text
+    assert chen.send(remove, {"reason": "看看"}).status_code == 403
+    assert wang.send(remove, {"reason": "拍到了幼儿的脸"}).status_code == 303
+    page = wang.get(visit).text
+    assert "照片1已删除（王海军，2026年11月23日）：拍到了幼儿的脸" in page
+    assert "照片2（40×30" in page
+    assert [file.exists() for file in files] == [False, True]
+    assert wang.get(f"{visit}/photos/1").status_code == 404
+    with desk.database.read() as session:
+        entry = entries_of(session, "visit:1")[-1]
+    assert (entry.action, entry.details["photo"]) == ("visit.photo_removed", 1)
+    # the second half of a double tap
+    assert wang.get(remove).status_code == 303
+
+
+def test_the_head_of_the_school_takes_a_wrong_photo_off_too(desk: Desk) -> None:
+    wang, head = desk.signed_in(desk.city.wang), desk.signed_in(desk.city.head)
+    visit = wang.send(RECORD, GAP).location
+    upload(wang, visit, (picture(), "a.jpg"))
+    assert head.send(f"{visit}/photos/1/remove", {"reason": "传错了"}).status_code == 303
+    assert desk.signed_in(desk.city.motou).get(f"{visit}/photos/1/remove").status_code == 404
+
+
+def test_what_is_due_this_week_stands_on_the_work_list(desk: Desk) -> None:
+    wang = desk.signed_in(desk.city.wang)
+    wang.send(RECORD, GAP)
+    listed = f'href="{URGING}"'
+    assert listed not in wang.get("/office/work/").text
+    wang.send(URGING, {**HEARD, "next_on": "2026-11-25"})
+    page = wang.get("/office/work/").text
+    assert listed in page
+    assert "再问一次证照办得怎么样了" in page
+    assert listed in wang.get("/office/work/?kind=urging").text
+    assert listed not in desk.signed_in(desk.city.chen).get("/office/work/").text
+    assert "Ask again how the papers stand" in wang.get("/en/office/work/").text
 
 
 def test_missing_papers_are_followed_from_the_visit_to_the_end(desk: Desk) -> None:

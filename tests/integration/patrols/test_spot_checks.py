@@ -12,7 +12,9 @@ from intake.cases.spot_checking import record_spot_visit
 from intake.cases.verifying import Reported
 from intake.patrols.recording import record_visit
 from intake.patrols.rules import PlaceForm, VisitForm
+from intake.patrols.spot_calling_off import call_off
 from intake.patrols.spot_checks import (
+    CallOff,
     SpotPlace,
     frame_of,
     get_spot_check,
@@ -189,3 +191,49 @@ def test_only_county_and_city_draw_and_record(session: Session, city: City, name
     with pytest.raises(OutsideJurisdiction):
         visited(session, city.far_triage, place_id)
     assert FAR not in frame_of(session, check)
+
+
+def test_a_sample_that_is_called_off_keeps_what_was_drawn_and_found(session: Session, city: City) -> None:
+    check = drawn(session, city.triage, replace(FORM, size=3))
+    visited(session, city.triage, place_in(session, city.triage, check, HUAYUAN).id)
+    call_off(session, check, " 道路不通 ", actor=city.triage, now=NOW)
+    found = get_spot_check(session, check, actor=city.triage)
+    assert found.called_off == CallOff(reason="道路不通", by="李静", at=NOW)
+    assert (found.reproduced, found.count("agrees"), found.count("")) == (True, 1, 2)
+    assert entries_of(session, f"spot_check:{check}")[-1].details["left"] == 2
+    with pytest.raises(Invalid, match="called_off"):
+        visited(
+            session,
+            city.triage,
+            place_in(session, city.triage, check, HOUQIAO).id,
+            replace(QUIET, submission="late"),
+        )
+    # nobody is going to look any more: the places and the reason are open to all
+    assert len(get_spot_check(session, check, actor=city.head).places) == 2
+    figures = spot_figures(session, within=city.triage.division_path, first=TODAY, last=TODAY)
+    assert (figures.agrees, figures.differs) == (1, 0)
+
+
+def test_what_is_finished_or_called_off_is_not_called_off(session: Session, city: City) -> None:
+    check = drawn(session, city.triage, replace(FORM, size=1))
+    with pytest.raises(Invalid, match="required"):
+        call_off(session, check, " ", actor=city.triage, now=NOW)
+    for stranger in (city.wang, city.head):
+        with pytest.raises(Forbidden):
+            call_off(session, check, "雨", actor=stranger, now=NOW)
+    with pytest.raises(OutsideJurisdiction):
+        call_off(session, check, "雨", actor=city.far_triage, now=NOW)
+    call_off(session, check, "雨", actor=city.triage, now=NOW)
+    with pytest.raises(Invalid, match="called_off"):
+        call_off(session, check, "雨", actor=city.triage, now=NOW)
+    done = drawn(session, city.triage, replace(FORM, size=1))
+    (place,) = get_spot_check(session, done, actor=city.triage).places
+    visited(session, city.triage, place.id)
+    with pytest.raises(Invalid, match="finished"):
+        call_off(session, done, "雨", actor=city.triage, now=NOW)
+
+
+def test_a_county_does_not_call_off_what_the_city_drew(session: Session, city: City) -> None:
+    check = drawn(session, city.city_triage, replace(FORM, size=3))
+    with pytest.raises(OutsideJurisdiction):
+        call_off(session, check, "雨", actor=city.triage, now=NOW)

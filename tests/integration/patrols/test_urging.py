@@ -1,21 +1,26 @@
 """督促办理 of units whose papers are missing: opened with the finding, asked again until it is settled."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from ledger_steps import GAS
 from small_city import NOW, TODAY, City
 from sqlalchemy.orm import Session
 
+from intake.cases.reminding_urgings import remind_of_urgings
 from intake.deadlines.periods import Period
 from intake.deadlines.setting import set_period
+from intake.grid.leaving import record_leave
 from intake.patrols.recording import record_visit
 from intake.patrols.rules import FindingForm, VisitForm
 from intake.patrols.urging import CheckForm, check_urging
+from intake.patrols.urging_work import urging_work_of
 from intake.patrols.urgings import UrgingValue, get_urging, list_urgings
 from publishing.kernel.audit import entries_of
 from publishing.kernel.errors import Forbidden, Invalid, NotFound, OutsideJurisdiction, StaleForm
+from publishing.kernel.identity import Actor
+from publishing.kernel.notices import notices_of
 
 GAP = replace(GAS, category="licence_gap", severity="general", description="没有食品经营许可证")
 APPLIED = CheckForm(checked_on=TODAY, result="applied", note="已向市场监管局申请")
@@ -124,3 +129,60 @@ def test_others_have_no_part_in_it(session: Session, city: City) -> None:
         again(session, city, APPLIED, actor=city.auditor)
     with pytest.raises(NotFound):
         check_urging(session, 9, APPLIED, actor=city.wang, now=NOW, today=TODAY)
+
+
+# asking again: on one's list, and told on the day
+
+DUE = date(2026, 12, 7)
+
+
+def turns(session: Session, who: Actor, *, until: date = DUE) -> list[int]:
+    return [one.id for one in urging_work_of(session, actor=who, until=until, today=until)]
+
+
+def told(session: Session, who: Actor) -> int:
+    found = notices_of(session, who.user_id or 0, limit=20)
+    return [(notice.kind, notice.subject) for notice in found].count(("urging_due", "urging:1"))
+
+
+def test_it_is_on_the_list_of_whoever_answers_for_the_grid_when_it_is_due(
+    session: Session, city: City
+) -> None:
+    urged(session, city)
+    assert turns(session, city.wang, until=DUE - timedelta(days=1)) == []
+    assert turns(session, city.wang) == [1]
+    for other in (city.chen, city.head, city.triage, city.auditor):
+        assert turns(session, other) == []
+    again(session, city, replace(APPLIED, result="granted"))
+    assert turns(session, city.wang) == []
+
+
+def test_on_leave_the_head_of_the_school_asks_again(session: Session, city: City) -> None:
+    urged(session, city)
+    record_leave(
+        session,
+        city.wang.user_id or 0,
+        starts_on=DUE,
+        ends_on=DUE,
+        cover_id=None,
+        actor=city.head,
+        now=NOW,
+    )
+    assert turns(session, city.wang) == []
+    assert turns(session, city.head) == [1]
+
+
+def test_whoever_asks_again_is_told_once_for_each_day(session: Session, city: City) -> None:
+    urged(session, city)
+    remind_of_urgings(session, now=noon(DUE - timedelta(days=1)))
+    assert told(session, city.wang) == 0
+    for day in (DUE, DUE, DUE + timedelta(days=1)):
+        remind_of_urgings(session, now=noon(day))
+    assert told(session, city.wang) == 1
+    again(session, city, replace(APPLIED, next_on=DUE + timedelta(days=9)), today=DUE)
+    remind_of_urgings(session, now=noon(DUE + timedelta(days=9)))
+    assert told(session, city.wang) == 2
+
+
+def noon(day: date) -> datetime:
+    return datetime.combine(day, time(4), UTC)
