@@ -32,6 +32,8 @@ SIGN_IN = Limit("sign_in", ("10 per 15 minutes",))
 """Refusals, by address and name together: nobody can lock another person out from elsewhere."""
 SECOND_FACTOR = Limit("second_factor", ("10 per 15 minutes",))
 """Wrong second factors, by address and account together."""
+PROVIDER = Limit("provider", ("120 per 15 minutes",))
+"""Ways to the identity provider, by address: a bureau's whole morning stays below, a program does not."""
 TIP = Limit("tip", ("5 per 10 minutes", "15 per hour"))
 """Reports of one address. Over it a proof of work is asked for; without one the report waits for a person
 (DESIGN §5). Half of it used up, the proof is offered."""

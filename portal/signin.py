@@ -16,13 +16,15 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, UserMixin
 
 from portal.errors import NEVER_ECHOED
 from portal.limits import SIGN_IN, is_over, over_limit
 from portal.signin_first import blueprint as first_blueprint
+from portal.signin_first_provider import blueprint as first_provider_blueprint
+from portal.signin_forms import SignInForm
 from portal.signin_going import COOKIE, go_on, set_session_cookie, this_device
+from portal.signin_provider import init_provider
 from portal.signin_second import blueprint as second_blueprint
 from portal.signin_second import enforced, second_page
 from publishing.kernel.accounts.queries import Person
@@ -33,7 +35,6 @@ from publishing.kernel.accounts.signing_in import (
     sign_out,
     touch_session,
 )
-from publishing.kernel.forms import Form, HiddenField, Needed, PasswordField, TextField
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Permission
 from publishing.kernel.web import SignInNeeded, begin, now, public, read, requires
@@ -51,23 +52,6 @@ class SignedIn(UserMixin):  # type: ignore[misc]
     def actor(self) -> Actor:
         """The person as one who acts."""
         return self.person.actor()
-
-
-class SignInForm(Form):
-    """用户名 and 密码, with what was being done when the session ended."""
-
-    username = TextField(
-        _l("用户名"),
-        validators=[Needed(_l("请填写用户名"))],
-        render_kw={"autocomplete": "username", "spellcheck": "false"},
-    )
-    password = PasswordField(
-        _l("密码"),
-        validators=[Needed(_l("请填写密码"))],
-        render_kw={"autocomplete": "current-password"},
-    )
-    next = HiddenField()
-    held = HiddenField()
 
 
 def load_user(incoming: Request) -> SignedIn | None:
@@ -89,8 +73,9 @@ def init_signin(app: Flask) -> None:
     manager = LoginManager()
     manager.init_app(app)
     manager.request_loader(load_user)
-    for each in (blueprint, second_blueprint, first_blueprint):
+    for each in (blueprint, second_blueprint, first_blueprint, first_provider_blueprint):
         app.register_blueprint(each)
+    init_provider(app)
     app.register_error_handler(SignInNeeded, _ask_to_sign_in)
 
 

@@ -17,8 +17,8 @@ from publishing.kernel.web import begin, now, public
 blueprint = Blueprint("first", __name__)
 
 
-class InvitationForm(Form):
-    """User name, invitation code, and the new password twice."""
+class InvitedForm(Form):
+    """User name and invitation code."""
 
     username = TextField(
         _l("用户名"),
@@ -31,6 +31,11 @@ class InvitationForm(Form):
         description=_l("20个字母和数字，例如ABCD-2345-EFGH-6789-JKMN。"),
         render_kw={"autocomplete": "off", "spellcheck": "false", "maxlength": 40},
     )
+
+
+class InvitationForm(InvitedForm):
+    """Both, and the new password twice."""
+
     new_password = PasswordField(
         _l("新密码"),
         validators=[Needed(_l("请填写新密码，至少12个字"))],
@@ -60,6 +65,20 @@ def password_problem(refusal: Invalid) -> str:
     return str(words[str(refusal.values["reason"])])
 
 
+def codes_tried(form: InvitedForm) -> bool:
+    """Whether too many codes were tried for this name; says so at the field."""
+    if not is_over(SIGN_IN, form.username.data or ""):
+        return False
+    form.code.errors = [_("试得太多了，请过15分钟再试，或请管理员帮助")]
+    return True
+
+
+def refuse_code(form: InvitedForm) -> None:
+    """Counts a wrong code and says so at the field."""
+    over_limit(SIGN_IN, form.username.data or "")
+    form.code.errors = [_("用户名和邀请码对不上，或者邀请码用过了、过期了。请核对，或请管理员重新发一个")]
+
+
 @blueprint.get("/office/first-sign-in")
 @public
 def page() -> ResponseReturnValue:
@@ -77,8 +96,7 @@ def enter() -> ResponseReturnValue:
     if not (form.validate_on_submit() and form.same_twice()):
         return render_template("portal/account/first.html", form=form), 422
     name = form.username.data or ""
-    if is_over(SIGN_IN, name):
-        form.code.errors = [_("试得太多了，请过15分钟再试，或请管理员帮助")]
+    if codes_tried(form):
         return render_template("portal/account/first.html", form=form), 429
     try:
         with begin() as session:
@@ -86,10 +104,7 @@ def enter() -> ResponseReturnValue:
             token = open_session(session, person.id, device=this_device(), proved=not enforced(), now=now())
     except Invalid as refusal:
         if refusal.values["field"] == "code":
-            over_limit(SIGN_IN, name)
-            form.code.errors = [
-                _("用户名和邀请码对不上，或者邀请码用过了、过期了。请核对，或请管理员重新发一个")
-            ]
+            refuse_code(form)
         else:
             form.new_password.errors = [password_problem(refusal)]
         return render_template("portal/account/first.html", form=form), 422

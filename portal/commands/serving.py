@@ -18,6 +18,7 @@ from portal.commands.context import opened
 from portal.commands.identities import custody_problems
 from portal.demo.building import DemoRefused, build_demo, demo_settings
 from portal.migrating import current_revision, migrate, newest_revision
+from portal.provider import provider_problems
 from portal.worker import work_until
 from publishing.kernel.clock import local_day, utc_now
 from publishing.kernel.db import Database
@@ -94,6 +95,7 @@ def doctor(as_json: bool) -> None:
     }
     values["PORTAL_DATABASE_URL"] = Database(settings.database_url).url.render_as_string(hide_password=True)
     values["PORTAL_MAIL_URL"] = re.sub(r"(?<=:)[^:@/]+(?=@)", "***", settings.mail_url)
+    values["PORTAL_OIDC_CLIENT_SECRET"] = "***" if settings.oidc_client_secret else ""
     problems = list(_problems(settings))
     if as_json:
         click.echo(json.dumps({"settings": values, "problems": problems}, ensure_ascii=False))
@@ -121,6 +123,7 @@ def _problems(settings: Settings) -> list[str]:
         found.append(f"database cannot be used: {error}")
     finally:
         database.close()
+    found += provider_problems(settings, now=utc_now())
     keys = settings.keys
     if keys.exists() and keys.stat().st_mode & 0o077:
         found.append(f"{keys} can be read by other users: chmod 700")

@@ -3,18 +3,23 @@
 from flask import Blueprint, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
-from portal.limits import SIGN_IN, is_over, over_limit
-from portal.pages import account_channel
+from portal.pages import account_channel, account_provider
 from portal.pages.account_forms import CHANNELS, AppForm, PasskeyForm, PasswordForm, ProofForm
+from portal.pages.account_proof import gave_password, me
 from portal.signin_first import password_problem
 from portal.signin_going import session_token
 from portal.signin_second import enforced, enrolment, factor_key, site
 from publishing.kernel.accounts import passkeys, proving
-from publishing.kernel.accounts.changing import change_password, end_device, is_password
+from publishing.kernel.accounts.changing import change_password, end_device
 from publishing.kernel.accounts.inviting import end_sessions
-from publishing.kernel.accounts.queries import Person, devices_of, factors_of, unused_recovery_codes
+from publishing.kernel.accounts.queries import (
+    bound_since,
+    devices_of,
+    factors_of,
+    has_password,
+    unused_recovery_codes,
+)
 from publishing.kernel.accounts.signing_in import IDLE, token_digest
 from publishing.kernel.errors import Invalid, NotFound
 from publishing.kernel.notifying import channel_of
@@ -23,23 +28,31 @@ from publishing.kernel.web import begin, now, read, requires
 
 blueprint = Blueprint("account", __name__)
 blueprint.add_url_rule("/office/account/channel", "channel", account_channel.channel, methods=["GET", "POST"])
+for _rule, _name, _view in (
+    ("/office/account/provider", "provider", account_provider.page),
+    ("/office/account/provider/confirm", "provider_confirm", account_provider.confirm),
+):
+    blueprint.add_url_rule(_rule, _name, _view, methods=["GET", "POST"])
 
 
 @blueprint.get("/office/account/")
 @requires(Permission.OFFICE_ENTER)
 def index() -> ResponseReturnValue:
     """Everything about one's own account on one page."""
-    me = _me()
+    person = me()
     with read() as session:
-        factors = factors_of(session, me.id)
-        codes = unused_recovery_codes(session, me.id)
-        channel = channel_of(session, me.id)
-        devices = devices_of(session, me.id, here=token_digest(session_token()), since=now() - IDLE)
+        factors = factors_of(session, person.id)
+        codes = unused_recovery_codes(session, person.id)
+        channel = channel_of(session, person.id)
+        since, password = bound_since(session, person.id), has_password(session, person.id)
+        devices = devices_of(session, person.id, here=token_digest(session_token()), since=now() - IDLE)
     return render_template(
         "portal/account/index.html",
-        person=me,
+        person=person,
         factors=factors,
         codes=codes,
+        since=since,
+        has_password=password,
         devices=devices,
         channel=channel,
         channel_words=dict(CHANNELS),
@@ -52,12 +65,12 @@ def index() -> ResponseReturnValue:
 def password() -> ResponseReturnValue:
     """A new password; every other device is signed out."""
     form = PasswordForm()
-    if form.validate_on_submit() and form.same_twice() and _proved(form):
+    if form.validate_on_submit() and form.same_twice() and gave_password(form):
         try:
             with begin() as session:
                 change_password(
                     session,
-                    _me(),
+                    me(),
                     form.new_password.data or "",
                     keep=token_digest(session_token()),
                     now=now(),
@@ -74,13 +87,13 @@ def password() -> ResponseReturnValue:
 @requires(Permission.OFFICE_ENTER)
 def app() -> ResponseReturnValue:
     """Sets up an authenticator app by its first code."""
-    me, form = _me(), AppForm()
-    if form.validate_on_submit() and _proved(form):
+    person, form = me(), AppForm()
+    if form.validate_on_submit() and gave_password(form):
         try:
             with begin() as session:
-                proving.confirm_app(session, me, form.code.data or "", key=factor_key(), now=now())
-                missing = not unused_recovery_codes(session, me.id)
-                codes = proving.make_recovery_codes(session, me, now=now()) if missing else ()
+                proving.confirm_app(session, person, form.code.data or "", key=factor_key(), now=now())
+                missing = not unused_recovery_codes(session, person.id)
+                codes = proving.make_recovery_codes(session, person, now=now()) if missing else ()
         except Invalid:
             form.code.errors = [_("验证码不对，请填验证器里现在显示的6位数字")]
         except NotFound:
@@ -88,7 +101,7 @@ def app() -> ResponseReturnValue:
         else:
             flash(_("验证器已经启用，下次登录要填验证码。"))
             return _codes_page(codes) if codes else redirect(url_for("account.index"))
-    picture, shown = enrolment(me)
+    picture, shown = enrolment(person)
     page = render_template("portal/account/app.html", form=form, picture=picture, secret=shown)
     return page, 422 if form.errors else 200
 
@@ -97,28 +110,28 @@ def app() -> ResponseReturnValue:
 @requires(Permission.OFFICE_ENTER)
 def passkey() -> ResponseReturnValue:
     """Adds a passkey; the browser makes it, so this page needs script."""
-    me, form = _me(), PasskeyForm()
-    if form.validate_on_submit() and _proved(form):
+    person, form = me(), PasskeyForm()
+    if form.validate_on_submit() and gave_password(form):
         try:
             with begin() as session:
                 passkeys.add(
                     session,
-                    me,
+                    person,
                     session_token(),
                     form.answer.data or "",
                     name=form.key_name.data or "",
                     site=site(),
                     now=now(),
                 )
-                missing = not unused_recovery_codes(session, me.id)
-                codes = proving.make_recovery_codes(session, me, now=now()) if missing else ()
+                missing = not unused_recovery_codes(session, person.id)
+                codes = proving.make_recovery_codes(session, person, now=now()) if missing else ()
         except Invalid:
             form.form_errors.append(_("浏览器没有给出可用的通行密钥，请再试一次"))
         else:
             flash(_("通行密钥已经添加。"))
             return _codes_page(codes) if codes else redirect(url_for("account.index"))
     with begin() as session:
-        options = passkeys.offer(session, me, session_token(), site=site(), now=now())
+        options = passkeys.offer(session, person, session_token(), site=site(), now=now())
     return render_template(
         "portal/account/passkey.html", form=form, options=options
     ), 422 if form.errors else 200
@@ -128,15 +141,15 @@ def passkey() -> ResponseReturnValue:
 @requires(Permission.OFFICE_ENTER)
 def remove(factor_id: int) -> ResponseReturnValue:
     """Takes a second factor away, after the password was given once more."""
-    me, form = _me(), ProofForm()
+    person, form = me(), ProofForm()
     with read() as session:
-        factor = next((each for each in factors_of(session, me.id) if each.id == factor_id), None)
+        factor = next((each for each in factors_of(session, person.id) if each.id == factor_id), None)
     if factor is None:
         raise NotFound(what="factor")
-    if form.validate_on_submit() and _proved(form):
+    if form.validate_on_submit() and gave_password(form):
         try:
             with begin() as session:
-                proving.remove_factor(session, me, factor_id, enforced=enforced(), now=now())
+                proving.remove_factor(session, person, factor_id, enforced=enforced(), now=now())
         except Invalid:
             form.form_errors.append(_("这是唯一的一种，不能删除。请先添加另一种，再删除这一种"))
         else:
@@ -152,9 +165,9 @@ def remove(factor_id: int) -> ResponseReturnValue:
 def recovery() -> ResponseReturnValue:
     """New recovery codes, shown once."""
     form = ProofForm()
-    if form.validate_on_submit() and _proved(form):
+    if form.validate_on_submit() and gave_password(form):
         with begin() as session:
-            codes = proving.make_recovery_codes(session, _me(), now=now())
+            codes = proving.make_recovery_codes(session, me(), now=now())
         return _codes_page(codes)
     return render_template("portal/account/recovery.html", form=form), 422 if form.errors else 200
 
@@ -164,7 +177,7 @@ def recovery() -> ResponseReturnValue:
 def end(device: str) -> ResponseReturnValue:
     """Signs one device out; one that is gone already changes nothing."""
     with begin() as session:
-        end_device(session, _me(), device, now=now())
+        end_device(session, me(), device, now=now())
     flash(_("那台设备已经退出。"))
     return redirect(url_for("account.index"))
 
@@ -174,29 +187,9 @@ def end(device: str) -> ResponseReturnValue:
 def end_others() -> ResponseReturnValue:
     """Signs every other device out."""
     with begin() as session:
-        count = end_sessions(session, _me().id, keep=token_digest(session_token()), now=now())
+        count = end_sessions(session, me().id, keep=token_digest(session_token()), now=now())
     flash(_("已经退出其他%(n)s台设备。", n=count))
     return redirect(url_for("account.index"))
-
-
-def _me() -> Person:
-    person: Person = current_user.person
-    return person
-
-
-def _proved(form: ProofForm) -> bool:
-    """Whether the present password was given once more; says so at the field where not. Tries are counted
-    together with those of signing in."""
-    name = _me().username
-    if is_over(SIGN_IN, name):
-        form.password.errors = [_("试得太多了，请过15分钟再试，或请管理员帮助")]
-        return False
-    with read() as session:
-        right = is_password(session, _me().id, form.password.data or "")
-    if not right:
-        over_limit(SIGN_IN, name)
-        form.password.errors = [_("密码不对，请重新填写")]
-    return right
 
 
 def _codes_page(codes: tuple[str, ...]) -> ResponseReturnValue:

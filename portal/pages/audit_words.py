@@ -28,6 +28,7 @@ KINDS: Mapping[str, LazyString] = {
 _ACTIONS: Mapping[str, LazyString] = {
     "account.accept": _l("接受邀请"),
     "account.add": _l("增加账号"),
+    "account.bind": _l("绑定统一身份认证"),
     "account.channel": _l("更改外部提醒"),
     "account.close": _l("停用账号"),
     "account.device_end": _l("退出一台设备"),
@@ -41,6 +42,7 @@ _ACTIONS: Mapping[str, LazyString] = {
     "account.recovery_used": _l("使用备用码"),
     "account.refused": _l("登录被拒"),
     "account.sign_in": _l("登录"),
+    "account.unbind": _l("解除绑定"),
     "announcement.draft": _l("起草公告"),
     "announcement.edit": _l("修改公告"),
     "demo.begin": _l("开始布置演示"),

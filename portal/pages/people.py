@@ -13,9 +13,17 @@ from intake.tips.handing_over import hand_over_absent
 from intake.tips.queries import count_open_of
 from portal.i18n import word
 from publishing.kernel.accounts.adding import POSITIONS, add_person
+from publishing.kernel.accounts.binding import unbind
 from publishing.kernel.accounts.changing import set_active
-from publishing.kernel.accounts.inviting import LASTS, invite
-from publishing.kernel.accounts.queries import Person, factors_of, get_person, list_offices, list_people
+from publishing.kernel.accounts.inviting import LASTS, end_sessions, invite
+from publishing.kernel.accounts.queries import (
+    Person,
+    bound_since,
+    factors_of,
+    get_person,
+    list_offices,
+    list_people,
+)
 from publishing.kernel.errors import Invalid, NotFound
 from publishing.kernel.forms import Form, Needed, SelectField, TextField
 from publishing.kernel.permissions import Permission, Role
@@ -88,6 +96,7 @@ def person(account_id: int) -> ResponseReturnValue:
     with read() as session:
         shown = _managed(session, account_id)
         factors = factors_of(session, account_id)
+        since = bound_since(session, account_id)
         in_hand = count_open_of(session, account_id)
         posts = grids_of_person(session, account_id, on=today())
     own = account_id == current_actor().user_id
@@ -95,6 +104,7 @@ def person(account_id: int) -> ResponseReturnValue:
         "portal/person.html",
         person=shown,
         factors=len(factors),
+        since=since,
         in_hand=in_hand,
         posts=posts,
         own=own,
@@ -110,6 +120,20 @@ def send_invitation(account_id: int) -> ResponseReturnValue:
         shown = _managed(session, account_id)
         code = invite(session, account_id, actor=current_actor(), now=now())
     return _invitation(shown, code)
+
+
+@blueprint.post("/office/people/<int:account_id>/unbind")
+@requires(Permission.ACCOUNT_MANAGE)
+def end_binding(account_id: int) -> ResponseReturnValue:
+    """Ends the tie to the identity provider and every session; one's own tie is ended at 我的账号."""
+    if account_id == current_actor().user_id:
+        return redirect(url_for("account.provider"))
+    with begin() as session:
+        shown = _managed(session, account_id)
+        unbind(session, account_id, actor=current_actor(), now=now())
+        end_sessions(session, account_id, now=now())
+    flash(_("已经解除%(name)s的绑定，登录着的设备都已退出。", name=shown.name))
+    return redirect(url_for("people.person", account_id=account_id))
 
 
 @blueprint.post("/office/people/<int:account_id>/close")

@@ -3,13 +3,14 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 
 from dotenv import dotenv_values
 
 from publishing.kernel.errors import BadSetting
+from publishing.kernel.identity_provider import MARKS, USABLE, is_usable_issuer, parse_marks
 from publishing.kernel.keeping import keep_new
 from publishing.kernel.map_tiles import ALLOWED, hosts_of, is_usable
 
@@ -55,6 +56,17 @@ class Settings:
     """Addresses of map pictures, for marking a place on a map; empty: lists and words do without."""
     map_attribution: str
     """Whose map it is, with its 审图号."""
+    oidc_issuer: str
+    """The identity provider that staff may sign in with (OpenID Connect); empty: passwords only."""
+    oidc_client_id: str
+    oidc_client_secret: str = field(repr=False)
+    oidc_client_secret_file: str
+    """A file that holds the client secret; it wins over `oidc_client_secret`."""
+    oidc_name: str
+    """What the provider is called on the button."""
+    oidc_second_factor: str
+    """Claims by which the provider says that it asked for a second factor itself, e.g. `amr=mfa amr=otp`;
+    empty: ours is asked for in any case."""
 
     @property
     def map_hosts(self) -> tuple[str, ...]:
@@ -77,6 +89,8 @@ class Settings:
         return self.home / "keys"
 
 
+PROVIDER_NAME = "统一身份认证"
+
 DEFAULTS: dict[str, str] = {
     "home": "var",
     "database_url": "",
@@ -98,6 +112,12 @@ DEFAULTS: dict[str, str] = {
     "leave_url": "https://www.weather.com.cn/",
     "map_tiles": "",
     "map_attribution": "",
+    "oidc_issuer": "",
+    "oidc_client_id": "",
+    "oidc_client_secret": "",
+    "oidc_client_secret_file": "",
+    "oidc_name": PROVIDER_NAME,
+    "oidc_second_factor": "",
 }
 _FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _ENGINES = {"whoosh", "tantivy"}
@@ -137,6 +157,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
     plain["database_url"] = plain["database_url"] or f"sqlite:///{home / 'mingyuan.sqlite3'}"
     if plain["map_tiles"] and not is_usable(plain["map_tiles"], plain["map_attribution"]):
         raise BadSetting(variable="PORTAL_MAP_TILES", value=plain["map_tiles"], allowed=ALLOWED)
+    _settle_provider(plain)
     plain["public_url"] = plain["public_url"].rstrip("/")
     return Settings(
         home=home,
@@ -146,6 +167,31 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         demo=flag("demo"),
         **plain,
     )
+
+
+def _settle_provider(plain: dict[str, str]) -> None:
+    """Reads the client secret from its file; raises BadSetting for what does not go together."""
+
+    def refuse(name: str, allowed: str) -> None:
+        raise BadSetting(variable=f"PORTAL_{name.upper()}", value=plain[name], allowed=allowed)
+
+    if not plain["oidc_issuer"]:
+        return
+    if not is_usable_issuer(plain["oidc_issuer"]):
+        refuse("oidc_issuer", USABLE)
+    if not plain["oidc_client_id"]:
+        refuse("oidc_client_id", "the name that the provider knows this portal by")
+    if plain["oidc_client_secret_file"]:
+        try:
+            plain["oidc_client_secret"] = Path(plain["oidc_client_secret_file"]).read_text("utf-8").strip()
+        except (OSError, ValueError):
+            refuse("oidc_client_secret_file", "a file that can be read")
+    if not plain["oidc_client_secret"]:
+        refuse("oidc_client_secret", "the secret that the provider gave, here or in a file")
+    try:
+        parse_marks(plain["oidc_second_factor"])
+    except ValueError:
+        refuse("oidc_second_factor", MARKS)
 
 
 def secret(settings: Settings, name: str) -> bytes:

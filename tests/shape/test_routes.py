@@ -44,7 +44,7 @@ def test_office_routes_need_a_permission_and_public_ones_lie_elsewhere(app: Flas
         for r in rules(app)
         if not r.rule.startswith("/office") and declared_guard(app.view_functions[r.endpoint]) != "public"
     }
-    # signing in, its second step, and setting a password by invitation
+    # signing in, its second step, taking an invitation, and both by way of the identity provider
     assert open_office == {
         "signin.page",
         "signin.enter",
@@ -55,6 +55,11 @@ def test_office_routes_need_a_permission_and_public_ones_lie_elsewhere(app: Flas
         "second.after_codes",
         "first.page",
         "first.enter",
+        "provider.start",
+        "provider.callback",
+        "provider.done",
+        "first_provider.page",
+        "first_provider.confirm",
     }
     assert closed_public == set()
 

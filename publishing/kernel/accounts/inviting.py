@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from publishing.kernel.accounts.binding import end_binding
 from publishing.kernel.accounts.models import Account, Invitation, RecoveryCode, SecondFactor, SignInSession
 from publishing.kernel.accounts.queries import Person, get_person, person_value
 from publishing.kernel.accounts.signing_in import hash_password
@@ -28,7 +29,8 @@ _LENGTH = 20
 
 
 def invite(session: Session, account_id: int, *, actor: Actor, now: datetime) -> str:
-    """A new invitation code, in groups of four; earlier ones, the old password and every session end.
+    """A new invitation code, in groups of four; earlier ones, the old password, the tie to the identity
+    provider and every session end.
 
     Raises NotFound, Forbidden, OutsideJurisdiction."""
     person = get_person(session, account_id)
@@ -36,6 +38,7 @@ def invite(session: Session, account_id: int, *, actor: Actor, now: datetime) ->
         actor.require(Permission.ACCOUNT_MANAGE, person.office.division_path)
     account = session.get_one(Account, account_id)
     account.password_hash = ""
+    end_binding(session, account_id, actor=actor, now=now)
     end_sessions(session, account_id, now=now)
     session.execute(
         update(Invitation)
@@ -57,6 +60,26 @@ def accept(session: Session, username: str, code: str, password: str, *, now: da
     """Sets the password of the person who holds a live invitation. Raises Invalid(field="code",
     reason="unknown"), alike for an unknown name, and for a code that is wrong, used or too old; and
     Invalid(field="password", reason="too_short" or "like_name")."""
+    account, row = _invited(session, username, code, now=now)
+    check_password(password, username)
+    account.password_hash = hash_password(password)
+    return _accepted(session, account, row, now=now)
+
+
+def accept_without_password(session: Session, username: str, code: str, *, now: datetime) -> Person:
+    """Takes the invitation of somebody who will sign in with the identity provider only. Raises
+    Invalid(field="code", reason="unknown") as `accept` does."""
+    account, row = _invited(session, username, code, now=now)
+    return _accepted(session, account, row, now=now)
+
+
+def find_invited(session: Session, username: str, code: str, *, now: datetime) -> Person:
+    """The person who holds this live invitation; nothing is used up. Raises as `accept` does."""
+    account, _row = _invited(session, username, code, now=now)
+    return person_value(account)
+
+
+def _invited(session: Session, username: str, code: str, *, now: datetime) -> tuple[Account, Invitation]:
     account = session.scalars(select(Account).where(Account.username == username)).one_or_none()
     row = None
     if account is not None and account.active:
@@ -71,8 +94,10 @@ def accept(session: Session, username: str, code: str, password: str, *, now: da
         row = None
     if account is None or row is None:
         raise Invalid(field="code", reason="unknown")
-    check_password(password, username)
-    account.password_hash = hash_password(password)
+    return account, row
+
+
+def _accepted(session: Session, account: Account, row: Invitation, *, now: datetime) -> Person:
     row.used_at = now
     session.execute(delete(SecondFactor).where(SecondFactor.account_id == account.id))
     session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))

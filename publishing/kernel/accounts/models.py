@@ -1,6 +1,6 @@
-"""Rows of offices, accounts, sessions, invitations and second factors."""
+"""Rows of offices, accounts, sessions, invitations, second factors and ties to the identity provider."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from publishing.kernel.db import Base, Code, DivisionCode, DivisionPath, Moment, Name
@@ -117,3 +117,26 @@ class RecoveryCode(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     used_at: Mapped[Moment | None]
+
+
+class ProviderBinding(Base):
+    """Whom an account is at the identity provider: never found by a name or an e-mail address."""
+
+    __tablename__ = "provider_bindings"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    issuer: Mapped[str] = mapped_column(String(500))
+    subject: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[Moment]
+
+
+class ProviderVisitRow(Base):
+    """A browser that was sent to the identity provider and is expected back, once, within minutes. What is
+    kept of it is sealed with a secret that only the browser holds."""
+
+    __tablename__ = "provider_visits"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[Moment] = mapped_column(index=True)

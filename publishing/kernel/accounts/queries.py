@@ -7,7 +7,14 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from publishing.kernel.accounts.models import Account, Office, RecoveryCode, SecondFactor, SignInSession
+from publishing.kernel.accounts.models import (
+    Account,
+    Office,
+    ProviderBinding,
+    RecoveryCode,
+    SecondFactor,
+    SignInSession,
+)
 from publishing.kernel.errors import NotFound
 from publishing.kernel.identity import Actor
 from publishing.kernel.permissions import Role
@@ -215,6 +222,17 @@ def factors_of(session: Session, account_id: int) -> tuple[Factor, ...]:
 def has_second_factor(session: Session, account_id: int) -> bool:
     """Whether signing in asks this person for a second factor."""
     return bool(factors_of(session, account_id))
+
+
+def bound_since(session: Session, account_id: int) -> datetime | None:
+    """When the account was bound to a person at the identity provider; None where it is not."""
+    row = session.get(ProviderBinding, account_id)
+    return None if row is None else row.created_at
+
+
+def has_password(session: Session, account_id: int) -> bool:
+    """Whether the account can be entered with a password at all."""
+    return bool(session.get_one(Account, account_id).password_hash)
 
 
 def unused_recovery_codes(session: Session, account_id: int) -> int:
