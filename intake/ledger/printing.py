@@ -144,7 +144,7 @@ def _row(
 
 def _measures(item: ItemValue) -> str:
     """What was done: the operator's answer, the disposal, to whom it was filed or handed."""
-    said = [item.operator_answer] if item.operator_answer else []
+    said = [item.operator_answer.rstrip("。；")] if item.operator_answer else []
     if item.filing_reason:
         said.append("上报备案")
     if item.handed_to:
