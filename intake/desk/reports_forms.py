@@ -34,6 +34,7 @@ _LEDGER_HEADS = (
     ),
     *("措施", "复查", "销号时间", "销号人", "备注"),
 )
+_HALVES: dict[str, Half] = {"1": 1, "2": 2}
 _PATROL_HEADS = ("巡查时间", "巡查范围", "发现问题", "问题处理结果")
 _PATROL_NOTES = (
     "填表说明: 1. 巡查范围指本次巡查的村、社区、幼儿园。",
@@ -73,7 +74,7 @@ def index() -> str:
         office_id=office_id,
         people=people,
         kinds=tuple(TITLES),
-        years=[today().year, today().year - 1],
+        ledgers=[(one, span_words(one)) for one in _ledger_spans()],
     )
 
 
@@ -93,21 +94,23 @@ def patrols(account_id: int, ending: str) -> Response:
 
 @requires(Permission.LEDGER_READ)
 def ledger(ending: str) -> Response:
-    """`?kind=&year=`: one of the two ledgers (both without a kind) of a year."""
+    """`?kind=&year=&half=`: one of the two ledgers (both without a kind) of a year, or of a half of it."""
     kind = request.args.get("kind", "")
     year = request.args.get("year", 0, type=int)
-    if year not in (today().year, today().year - 1):
+    half = _HALVES.get(request.args.get("half", ""))
+    if Span(year=year, half=half or 0) not in _ledger_spans():
         raise NotFound(what="period")
     with read() as session:
         document = ledger_document(
             session,
             kind=kind if kind in TITLES else None,
             year=year,
+            half=half,
             actor=current_actor(),
             now=now(),
             today=today(),
         )
-    return document_file(document, _ledger_sheets(document), ending, f"{document.title}-{year}年")
+    return document_file(document, _ledger_sheets(document), ending, f"{document.title}-{document.period}")
 
 
 @requires(Permission.LEDGER_READ)
@@ -117,6 +120,16 @@ def notice(notice_id: int, ending: str) -> Response:
         document = notice_document(session, notice_id, actor=current_actor(), now=now(), today=today())
     sheets: Sequence[Sheet] = ()
     return document_file(document, sheets, ending, f"整改通知书-{document.number}")
+
+
+def _ledger_spans() -> list[Span]:
+    """Each year with its halves that have begun, the newest first."""
+    halves = list(spans("township_half", today=today()))
+    return [one for year in spans("county_year", today=today()) for one in (year, *_of(year, halves))]
+
+
+def _of(year: Span, halves: Sequence[Span]) -> list[Span]:
+    return [one for one in halves if one.year == year.year]
 
 
 def _patrol_sheets(document: PatrolSheetDocument) -> tuple[Sheet, ...]:

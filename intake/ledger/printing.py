@@ -10,6 +10,7 @@ from intake.ledger.numbers import bureau_of
 from intake.ledger.queries import list_items, load_item, notice_value, notices_of, rechecks_of
 from intake.ledger.values import ItemValue
 from intake.patrols.queries import get_finding, visit_value
+from intake.patrols.rules import Half
 from intake.workflows import LEDGER_TERMINAL
 from publishing.divisions.queries import path_divisions
 from publishing.divisions.rules import short_name
@@ -32,6 +33,7 @@ BASIS_BY_CATEGORY: Mapping[str, tuple[str, ...]] = {
 (行政处罚法 23)."""
 TITLES = {"unlicensed": "无证幼儿园治理台账", "hazard": "幼儿园隐患整改台账"}
 TITLE_OF_BOTH = "无证园治理和幼儿园隐患整改台账"
+_HALVES = {None: "", 1: "上半年", 2: "下半年"}
 MOST_ROWS = 2000
 """Rows of one printed ledger: some hundred pages."""
 
@@ -75,6 +77,7 @@ def ledger_document(
     *,
     kind: str | None,
     year: int | None,
+    half: Half | None = None,
     states: Collection[str] | None = None,
     category: str | None = None,
     overdue: bool = False,
@@ -85,7 +88,7 @@ def ledger_document(
     today: date,
 ) -> LedgerDocument:
     """The items that this person may see and that `list_items` finds, oldest first; `period` says which they
-    are, by default the year. Raises Forbidden without LEDGER_READ."""
+    are, by default the year or its half. Raises Forbidden without LEDGER_READ."""
     actor.require(Permission.LEDGER_READ)
     items, _ = list_items(
         session,
@@ -94,6 +97,7 @@ def ledger_document(
         states=states,
         kind=kind,
         year=year,
+        half=half,
         category=category,
         overdue=overdue,
         text=text,
@@ -109,7 +113,7 @@ def ledger_document(
     return LedgerDocument(
         title=TITLES[kind] if kind is not None else TITLE_OF_BOTH,
         unit=actor.office_name,
-        period=period or f"{year}年",
+        period=period or f"{year}年{_HALVES[half]}",
         rows=tuple(_row(session, item, grids, striking) for item in chosen),
         open_count=sum(item.state not in LEDGER_TERMINAL for item in chosen),
         closed_count=sum(item.state == "closed_out" for item in chosen),

@@ -19,6 +19,7 @@ from intake.ledger.rules import (
 from intake.ledger.values import ItemDetail, ItemValue, LedgerWork, LetterValue, NoticeValue, RecheckValue
 from intake.patrols.duties import grids_covered
 from intake.patrols.queries import get_finding
+from intake.patrols.rules import Half, half_year
 from intake.tips.queries import recused_tips
 from intake.workflows import LEDGER, LEDGER_TERMINAL
 from publishing.kernel.accounts.queries import names_of
@@ -71,6 +72,7 @@ def list_items(
     states: Collection[str] | None = None,
     kind: str | None = None,
     year: int | None = None,
+    half: Half | None = None,
     category: str | None = None,
     division_code: str | None = None,
     overdue: bool = False,
@@ -79,8 +81,8 @@ def list_items(
     limit: int = 50,
 ) -> tuple[tuple[ItemValue, ...], int]:
     """Items that this person may see, newest first, and how many there are: in these states, of this ledger,
-    found in this year, at this place, overdue, with `text` in number, premises or problem. Raises Forbidden
-    without LEDGER_READ."""
+    found in this year (or half of it), at this place, overdue, with `text` in number, premises or problem.
+    Raises Forbidden without LEDGER_READ."""
     actor.require(Permission.LEDGER_READ)
     conditions = visible_items(session, actor, today)
     if states is not None:
@@ -88,7 +90,8 @@ def list_items(
     if kind is not None:
         conditions.append(LedgerItem.kind == kind)
     if year is not None:
-        conditions.append(LedgerItem.found_on.between(date(year, 1, 1), date(year, 12, 31)))
+        whole = date(year, 1, 1), date(year, 12, 31)
+        conditions.append(LedgerItem.found_on.between(*(half_year(year, half) if half else whole)))
     if category is not None:
         conditions.append(LedgerItem.category == category)
     if division_code is not None:

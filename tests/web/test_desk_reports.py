@@ -127,6 +127,7 @@ def test_every_form_is_handed_out_to_print_and_to_edit(signed_in: SignedIn, endi
         sheet[0].replace("&amp;", "&").replace(".pdf", f".{ending}"),
         f"{report[0]}/file.{ending}",
         f"/office/reports/forms/ledger.{ending}?kind=hazard&year={year[1]}",
+        f"/office/reports/forms/ledger.{ending}?kind=hazard&year={int(year[1]) - 1}&half=2",
     ):
         response = client.get(address)
         assert response.status_code == 200, address

@@ -158,6 +158,11 @@ def test_the_printed_ledger_holds_every_item_of_its_kind_in_order(session: Sessi
     document = ledger_document(session, kind="hazard", year=2026, actor=city.triage, now=NOW, today=TODAY)
     assert (document.title, document.unit) == ("幼儿园隐患整改台账", "博爱县教育体育局")
     assert (len(document.rows), document.open_count, document.closed_count) == (7, 7, 0)
+    for half, rows, words in ((1, 0, "2026年上半年"), (2, 7, "2026年下半年")):
+        of_half = ledger_document(
+            session, kind="hazard", year=2026, half=half, actor=city.triage, now=NOW, today=TODAY
+        )
+        assert (len(of_half.rows), of_half.period) == (rows, words)
     assert document.rows[0].note == "博爱台账2026-0001，登记"
     assert document.rows[3].recheck == "陈芳：通过"
     assert document.rows[4].measures == "煤气罐已移到院外；上报备案"
