@@ -11,7 +11,8 @@ from publishing.kernel.clock import local_day, utc_now
 from publishing.kernel.db import Database
 from publishing.registry.checking import CheckReport, check, report_json
 from publishing.registry.importing import county_scope, import_list
-from publishing.registry.reading import read_workbook
+from publishing.registry.marking import marked_workbook
+from publishing.registry.reading import Workbook, read_workbook
 from publishing.registry.refusals import UnreadableFile
 
 _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -28,10 +29,17 @@ def register() -> None:
 @_FILE
 @_COUNTY
 @_JSON
-def check_command(file: Path, county: str, as_json: bool) -> None:
+@click.option(
+    "--marked",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write the list to this .xlsx with its cells coloured and commented.",
+)
+def check_command(file: Path, county: str, as_json: bool, marked: Path | None) -> None:
     """Check a list without storing anything; exit code 1 when a row is rejected."""
     with opened() as (_settings, database):
-        report = _check(database, file, county)
+        workbook, report = _check(database, file, county)
+    if marked is not None:
+        marked.write_bytes(marked_workbook(workbook, report))
     _show(report, as_json)
     sys.exit(1 if report.rejected else 0)
 
@@ -77,7 +85,7 @@ def full_code(county: str) -> str:
     return county.ljust(12, "0")
 
 
-def _check(database: Database, file: Path, county: str) -> CheckReport:
+def _check(database: Database, file: Path, county: str) -> tuple[Workbook, CheckReport]:
     try:
         workbook = read_workbook(file.read_bytes(), file.name)
     except UnreadableFile as problem:
@@ -85,7 +93,7 @@ def _check(database: Database, file: Path, county: str) -> CheckReport:
         sys.exit(1)
     with database.read() as session:
         scope = county_scope(session, full_code(county))
-    return check(workbook, county=scope, today=local_day(utc_now()))
+    return workbook, check(workbook, county=scope, today=local_day(utc_now()))
 
 
 def _show(report: CheckReport, as_json: bool) -> None:

@@ -55,6 +55,14 @@ def column_letter(index: int) -> str:
     return letters
 
 
+def column_index(letters: str) -> int:
+    """The index from 0 of a column's letters: A is 0, AA is 26."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
 def column_of(text: str) -> Column | None:
     """What a header text means; None when it is not known."""
     text = clean_text(text).lower()

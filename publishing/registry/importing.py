@@ -24,7 +24,7 @@ from publishing.registry.checking import AcceptedRow, CheckReport, check, report
 from publishing.registry.matching import Change, ChangeKind, CurrentRecord, match
 from publishing.registry.models import ImportBatch, ImportChange
 from publishing.registry.queries import current_records
-from publishing.registry.reading import read_workbook
+from publishing.registry.reading import Workbook, read_workbook
 from publishing.registry.rules import KindergartenFacts
 from publishing.registry.scope import CountyScope, DivisionRow
 from publishing.registry.scope import county_scope as scope_of_rows
@@ -100,6 +100,16 @@ def import_list(
         now=now,
     )
     return ImportSummary(batch_id=batch.id, report=report, changes=changes)
+
+
+def check_file(
+    session: Session, *, data: bytes, filename: str, county_code: str, actor: Actor, today: date
+) -> tuple[Workbook, CheckReport]:
+    """What stands in `data`, and its check; nothing is kept. Raises as `import_list` for unreadable ones."""
+    county = get_county(session, county_code)
+    actor.require(Permission.REGISTER_IMPORT, county.path)
+    workbook = read_workbook(data, filename)
+    return workbook, check(workbook, county=_scope(session, county), today=today)
 
 
 def get_county(session: Session, county_code: str) -> Division:

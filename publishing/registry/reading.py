@@ -51,11 +51,13 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sheet:
-    """One sheet: its name, its rows that hold anything, and whether it is hidden."""
+    """One sheet: its name, its rows that hold anything, whether it is hidden, and its merged cells as
+    ((top, left), (bottom, right)) from 0, cut to where there is data."""
 
     name: str
     rows: tuple[Row, ...]
     hidden: bool = False
+    merges: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,8 +128,8 @@ def _sheet(sheet: CalamineSheet, *, hidden: bool) -> Sheet:
     grid: list[list[Cell]] = [
         [_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)
     ]
-    _fill_merged(grid, sheet.merged_cell_ranges or (), sheet.name)
-    return Sheet(name=sheet.name, rows=_numbered(grid), hidden=hidden)
+    merges = _fill_merged(grid, sheet.merged_cell_ranges or (), sheet.name)
+    return Sheet(name=sheet.name, rows=_numbered(grid), hidden=hidden, merges=merges)
 
 
 def _refuse_if_too_big(rows: int, columns: int, sheet: str) -> None:
@@ -145,8 +147,10 @@ def _cell(value: object) -> Cell:
 
 def _fill_merged(
     grid: list[list[Cell]], merges: Sequence[tuple[tuple[int, int], tuple[int, int]]], sheet: str
-) -> None:
+) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
+    """Fills merged cells with their one value; the merges that hold one."""
     budget = MAX_CELLS
+    filled = []
     for (top, left), (bottom, right) in merges:
         if top >= len(grid) or left >= len(grid[top]):
             continue
@@ -160,6 +164,9 @@ def _fill_merged(
             if budget < 0:
                 raise UnreadableFile("too_many_cells", sheet=sheet)
             row[left : left + width] = [value] * width
+        last = min(bottom, len(grid) - 1)
+        filled.append(((top, left), (last, min(right, len(grid[top]) - 1))))
+    return tuple(filled)
 
 
 def _numbered(grid: Iterable[Sequence[Cell]]) -> tuple[Row, ...]:

@@ -9,6 +9,7 @@ from desk_sample import REGISTER, Browser, Desk, desk_app
 
 from publishing.announcements.queries import get_announcement, list_announcements
 from publishing.registry.batches import list_batches
+from publishing.registry.reading import read_workbook
 
 
 @pytest.fixture
@@ -216,3 +217,19 @@ def test_refused_rows_of_a_long_list_do_not_fill_the_page(editor: Browser) -> No
     bad = [line(f"第{n}幼儿园", township="清河镇", licence="") for n in range(400)]
     text = editor.get(editor.upload(ONE, *bad).location).text
     assert "处没有列出" in text
+
+
+def test_a_list_is_given_back_marked_and_nothing_of_it_is_kept(desk: Desk, editor: Browser) -> None:
+    data = "园名,乡镇,地址\n小博士幼儿园,月山镇,月山村\n,月山镇,月山村\n".encode()
+    sent = editor.send(f"{REGISTER}upload", {"file": (BytesIO(data), "名单.csv"), "marked": "1"})
+    assert (sent.status_code, sent.data[:2]) == (200, b"PK")
+    assert "attachment" in sent.headers["Content-Disposition"]
+    assert len(read_workbook(sent.data, "名单.xlsx").sheets[0].rows) == 3
+    with desk.database.read() as session:
+        assert not list_batches(session)
+
+
+def test_a_file_that_cannot_be_read_is_refused_when_it_is_to_be_marked(editor: Browser) -> None:
+    sent = editor.send(f"{REGISTER}upload", {"file": (BytesIO(b"%PDF"), "list.xlsx"), "marked": "1"})
+    assert sent.status_code == 422
+    assert "这不是能读取的表格" in sent.text

@@ -1,6 +1,9 @@
 """Uploading a county's list."""
 
-from flask import flash, redirect, render_template, url_for
+from io import BytesIO
+from pathlib import PurePath
+
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -11,7 +14,8 @@ from publishing.desk.register.showing import ReportView, report_view
 from publishing.divisions.queries import get_division
 from publishing.kernel.permissions import Permission
 from publishing.kernel.web import begin, current_actor, now, read, requires, today
-from publishing.registry.importing import NothingAccepted, import_list, stored_report
+from publishing.registry.importing import NothingAccepted, check_file, import_list, stored_report
+from publishing.registry.marking import marked_workbook
 from publishing.registry.reading import UnreadableFile
 
 
@@ -25,6 +29,8 @@ def upload() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(code, form, None), 422 if form.errors else 200
     sent = form.file.data
+    if "marked" in request.form:
+        return _marked(code, form)
     try:
         with begin() as session:
             summary = import_list(
@@ -45,6 +51,30 @@ def upload() -> ResponseReturnValue:
     if summary.nothing_new:
         flash(_("这份名单与现行名单完全一样，没有变化。"))
     return redirect(url_for("register.batch", batch_id=summary.batch_id))
+
+
+def _marked(code: str, form: UploadForm) -> ResponseReturnValue:
+    """The file itself with its cells marked; it is neither imported nor kept."""
+    sent = form.file.data
+    try:
+        with read() as session:
+            workbook, report = check_file(
+                session,
+                data=sent.read(),
+                filename=sent.filename,
+                county_code=code,
+                actor=current_actor(),
+                today=today(),
+            )
+    except UnreadableFile as refusal:
+        form.file.errors = [refusal.message_en if _english() else refusal.message]
+        return _page(code, form, None), 422
+    return send_file(
+        BytesIO(marked_workbook(workbook, report, english=_english())),
+        mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        as_attachment=True,
+        download_name=_("%(name)s（已标注）.xlsx", name=PurePath(sent.filename).stem),
+    )
 
 
 def _page(code: str, form: UploadForm, report: ReportView | None) -> str:
