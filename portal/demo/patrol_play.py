@@ -1,4 +1,5 @@
-"""A month of patrols: most supervisors of one county were out, and most found nothing."""
+"""Months of patrols in two counties, and the first months of the others, which began later: most supervisors
+were out, and most found nothing."""
 
 from datetime import date, datetime, timedelta
 from random import Random
@@ -18,7 +19,7 @@ from publishing.kernel.clock import local_day
 from publishing.kernel.db import Database
 from publishing.kernel.identity import Actor
 
-_COUNTIES = ("boai", "wuzhi")
+OLD_HANDS = ("boai", "wuzhi")
 _SHARE = 0.8
 _DAYS_BACK = 60
 
@@ -28,7 +29,7 @@ def play_patrols(database: Database, *, now: datetime) -> None:
     were waived and some missed."""
     random = Random(6)
     with database.begin() as session:
-        for login in _COUNTIES:
+        for login in OLD_HANDS:
             leader = find_person(session, f"{login}-leader")
             if leader is None:
                 raise LookupError(login)
@@ -58,6 +59,33 @@ def play_patrols(database: Database, *, now: datetime) -> None:
                     )
                     record_patrol(session, form, actor=officer, now=at, today=local_day(at))
             _waive(session, f"{login}-leader", now)
+        _play_beginners(session, random, now)
+
+
+def _play_beginners(session: Session, random: Random, now: datetime) -> None:
+    """One patrol of most grids of the counties that began with the month before this one."""
+    today = local_day(now)
+    last = today.replace(day=1) - timedelta(days=1)
+    begun = [grid for grid in grids_of(session, on=today) if grid.valid_from == beginners_begin(today)]
+    for grid in begun:
+        if grid.supervisor_id is None or random.random() > _SHARE:
+            continue
+        at = now - timedelta(days=(today - last).days + random.randrange(0, 28))
+        form = VisitForm(
+            submission=f"demo-first-patrol-{grid.id}",
+            visited_on=local_day(at),
+            scope=grid.name,
+            found_nothing=True,
+            handling="未发现问题",
+            grid_id=grid.id,
+        )
+        officer = get_person(session, grid.supervisor_id).actor()
+        record_patrol(session, form, actor=officer, now=at, today=local_day(at))
+
+
+def beginners_begin(today: date) -> date:
+    """The day from which the grids of the other counties are in force: the first of last month."""
+    return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 def _waive(session: Session, login: str, now: datetime) -> None:

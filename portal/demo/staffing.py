@@ -15,6 +15,7 @@ from intake.custody.founding import create_key
 from intake.grid.leaving import record_leave
 from intake.grid.loading import load_grids
 from intake.grid.queries import grids_of
+from portal.demo.patrol_play import OLD_HANDS, beginners_begin
 from portal.demo.places import DEMO_COUNTIES, DemoCounty, invented_hotline
 from publishing.divisions.queries import get_division, list_children
 from publishing.divisions.rules import Division, core_name, short_name
@@ -144,14 +145,15 @@ def hire_county(session: Session, county: DemoCounty, *, today: date, now: datet
     logins: set[str] = set()
     for township in list_children(session, county.code):
         rows += _staff_school(hiring, county, division.name, township, logins)
-    began = now - timedelta(days=400)
+    long_ago = today - timedelta(days=400)
+    began = long_ago if county.login in OLD_HANDS else beginners_begin(today)
     report = load_grids(
         session,
         _grid_workbook(rows),
         f"{county.short_name}责任区.xlsx",
         actor=SYSTEM,
         now=now,
-        today=began.date(),
+        today=began,
     )
     if report.problems:
         raise ValueError(f"{county.short_name}: {[problem.message for problem in report.problems[:5]]}")
