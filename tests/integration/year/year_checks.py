@@ -62,7 +62,8 @@ _WRONG: Mapping[str, str] = {
           AND (disposal = '' OR children_to = '')""",
     "an item that its own officer rechecked": """
         SELECT i.number FROM ledger_items i JOIN rechecks r ON r.item_id = i.id
-        WHERE r.rechecked_by_id = i.handled_by_id""",
+        WHERE r.rechecked_by_id = i.handled_by_id AND (r.rechecked_on = :today OR i.state = 'closed_out'
+          AND r.id = (SELECT max(id) FROM rechecks WHERE item_id = i.id))""",
     "a finding without its item": """
         SELECT f.id FROM findings f JOIN visits v ON v.id = f.visit_id WHERE v.kind <> 'recheck'
           AND NOT EXISTS (SELECT 1 FROM ledger_items i WHERE i.finding_id = f.id)""",
@@ -153,9 +154,9 @@ _FIGURES: Mapping[str, str] = {
         WHERE i.division_path LIKE :within AND n.issued_on BETWEEN :first AND :last""",
     "letters": """SELECT count(*) FROM letters l JOIN items i ON i.id = l.item_id
         WHERE i.division_path LIKE :within AND l.sent_on BETWEEN :first AND :last""",
-    "filed": """SELECT count(DISTINCT i.id) FROM items i JOIN steps s ON s.item_id = i.id
-        WHERE i.division_path LIKE :within AND s.action = 'ledger.file_up'
-        AND s.taken_on BETWEEN :first AND :last""",
+    # filed up again after its letters were answered, an item counts once: two halves add up to their year
+    "filed": """SELECT count(*) FROM items i WHERE i.division_path LIKE :within AND (SELECT min(s.taken_on)
+        FROM steps s WHERE s.item_id = i.id AND s.action = 'ledger.file_up') BETWEEN :first AND :last""",
     "patrolled": """SELECT count(*) FROM (SELECT DISTINCT v.grid_id, strftime('%Y-%m', v.visited_on)
         FROM visits v JOIN grids g ON g.id = v.grid_id WHERE g.division_path LIKE :within
         AND v.kind = 'patrol' AND v.visited_on BETWEEN :first AND :last)""",
