@@ -266,6 +266,7 @@ def test_a_provider_that_names_other_places_is_not_followed(
 def test_the_second_factor_stays_unless_the_provider_is_believed_to_ask(
     other_app: "object", fake: FakeProvider
 ) -> None:
+    bind(other_app(), fake, USERNAMES[Role.COUNTY_TRIAGE], "u-triage")  # type: ignore[operator]
     strict = other_app(demo=False)  # type: ignore[operator]
     fake.claims = {"amr": ["pwd", "otp"]}
     client = strict.test_client()
