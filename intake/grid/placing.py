@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from intake.grid.assigning import one_after_another, require_grid_manager
-from intake.grid.models import Grid, GridSupervisor, GridVillage
+from intake.grid.models import Grid, GridSupervisor, GridVillage, KindergartenPlace
 from intake.grid.queries import grid_at
 from publishing.divisions.queries import get_division
 from publishing.divisions.rules import Level
@@ -102,7 +102,13 @@ def grids_naming(session: Session, village_code: str, *, on: date) -> tuple[str,
 
 def rename_village(session: Session, source_code: str, target_code: str, *, on: date) -> int:
     """The grids in force on `on`, or later, hold the target in place of the source; where the target lies in
-    a grid of its own already, that one decides. Versions that ended keep what they held."""
+    a grid of its own already, that one decides. Versions that ended keep what they held. Kindergartens that
+    an office settled at the source are at the target."""
+    session.execute(
+        update(KindergartenPlace)
+        .where(KindergartenPlace.village_code == source_code)
+        .values(village_code=target_code)
+    )
     rows = _holding(session, source_code, on)
     own = bool(_holding(session, target_code, on))
     for grid in rows:

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from intake.patrols.models import Finding, Visit, VisitPlace
+from intake.patrols.models import Finding, SpotCheckPlace, Urging, Visit, VisitPlace
 from publishing.divisions.rules import Division
 
 
@@ -14,12 +14,20 @@ def count_findings_at(session: Session, division_code: str) -> int:
 
 
 def move_findings(session: Session, source: Division, target: Division) -> int:
-    """Findings at the source are at the target, and so are visits to nothing else; what was written down on
-    the sheet stays as it was."""
+    """Findings at the source are at the target, and so are visits to nothing else, papers asked for and
+    places of spot checks; what was written down, and what was drawn by lot, stays as it was."""
     moved = count_findings_at(session, source.code)
     session.execute(
         update(Finding).where(Finding.division_code == source.code).values(division_code=target.code)
     )
     session.execute(update(VisitPlace).where(VisitPlace.code == source.code).values(code=target.code))
     session.execute(update(Visit).where(Visit.division_path == source.path).values(division_path=target.path))
+    session.execute(
+        update(Urging).where(Urging.division_path == source.path).values(division_path=target.path)
+    )
+    session.execute(
+        update(SpotCheckPlace)
+        .where(SpotCheckPlace.division_code == source.code)
+        .values(division_code=target.code, division_path=target.path)
+    )
     return moved

@@ -372,7 +372,7 @@ def _fill_finding(page: Page, group: str, found: Found, premises: str) -> None:
     row = page.get_by_role("group", name=group)
     row.get_by_label("问题类别").select_option(label=found.category)
     row.get_by_label("严重程度").select_option(label=found.severity)
-    row.get_by_label("在哪一处").fill(premises)
+    row.get_by_label("单位或地点").fill(premises)
     row.get_by_label("问题描述").fill(found.description)
     row.get_by_label("怎么整改").select_option(label=found.handling)
 

@@ -5,13 +5,16 @@ from dataclasses import replace
 
 import pytest
 from case_desk import FOUND, Desk
-from small_city import COUNTY, FAR, HOUQIAO, HUAYUAN, MOTOU, NOW, TODAY, TOWNSHIP, City
+from small_city import CITY, COUNTY, FAR, HOUQIAO, HUAYUAN, MOTOU, NOW, TODAY, TOWNSHIP, City
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake.cases.moving_places import merge_places, preview_merge, uses_of
+from intake.grid.models import KindergartenPlace
 from intake.grid.placing import put_in_grid
 from intake.grid.queries import grid_at
 from intake.ledger.queries import items_of_tip
+from intake.patrols.models import SpotCheck, SpotCheckPlace, Urging
 from intake.tips.placing import place_of
 from portal.app import GazetteerCache
 from portal.tables import metadata
@@ -211,6 +214,49 @@ def test_a_merge_says_first_what_moves_and_then_moves_it(
     assert not uses_of(session, node.code, node.path, now=NOW).items
 
 
+def test_what_offices_settled_asked_for_and_drew_moves_with_the_place(
+    add: Add, desk: Desk, session: Session, city: City
+) -> None:
+    node = add()
+    put_in_grid(session, city.grids["wang"], node.code, on=TODAY, actor=city.triage, now=NOW)
+    finding = replace(FOUND.findings[0], category="licence_gap", division_code=node.code)
+    working = desk.verifying(division_code=node.code)
+    desk.report(working, visit=replace(FOUND, findings=(finding,)), outcome="substantiated")
+    urging = session.scalars(select(Urging)).one()
+    assert urging.division_path == node.path
+    check = SpotCheck(
+        number="博爱抽查2026-0001",
+        division_path=f"{CITY}/{COUNTY}/",
+        subject="village",
+        since=TODAY,
+        reason="-",
+        seed="s",
+        size=1,
+        frame=node.code,
+        frame_count=1,
+        drawn_by_id=city.triage.user_id,
+        drawn_at=NOW,
+    )
+    session.add_all([check, KindergartenPlace(kindergarten_id="K1", village_code=node.code)])
+    session.flush()
+    drawn = SpotCheckPlace(
+        spot_check_id=check.id,
+        position=1,
+        code=node.code,
+        name=node.name,
+        division_code=node.code,
+        division_path=node.path,
+    )
+    session.add(drawn)
+    session.flush()
+    target = official(session)
+    merge_places(session, node.code, target.code, actor=city.triage, now=NOW)
+    session.expire_all()
+    assert urging.division_path == target.path
+    assert (drawn.division_code, drawn.division_path, drawn.code) == (OFFICIAL, target.path, node.code)
+    assert session.get_one(KindergartenPlace, "K1").village_code == OFFICIAL
+
+
 def test_the_old_code_and_the_old_words_lead_to_the_official_place_for_ever(
     add: Add, session: Session, city: City
 ) -> None:
@@ -274,7 +320,10 @@ def test_open_tips_that_come_to_another_township_are_routed_anew(
 
 def test_every_column_that_points_at_a_village_is_known_to_the_merge() -> None:
     """A new table must be moved by `merge_places`, or stand here with the reason why not."""
-    moved = {"tips", "grid_villages", "findings", "ledger_items", "visits"}
+    moved = {
+        *("tips", "grid_villages", "findings", "ledger_items", "visits"),
+        *("kindergarten_places", "urgings", "spot_check_places"),
+    }
     never_a_village = {
         "divisions": "the tree itself",
         "division_aliases": "moved by lead_to",
@@ -289,6 +338,11 @@ def test_every_column_that_points_at_a_village_is_known_to_the_merge() -> None:
         "outcomes": "names the township at most",
         "kindergartens": "village in the facts, moved by move_kindergartens",
         "import_batches": "of a county",
+        "spot_checks": "of the county or city that drew it",
+        "reports": "of an office",
+        "report_dues": "of a county or the city",
+        "wordings": "of a county or the city",
+        "leading_members": "of a county or the city",
     }
     columns = ("division_code", "division_path", "village_code", "township_code", "county_code")
     found = {table.name for table in metadata.sorted_tables if any(name in table.c for name in columns)}
