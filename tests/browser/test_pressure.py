@@ -49,8 +49,8 @@ def visitor(browser: Browser, site: str, complaints: list[str], *, script: bool)
 
 
 def fill_in(page: Page, sign: str) -> BrowserContext:
-    """Everything up to the check. A quick machine fills six pages in less than a program's age: it waits, as the
-    report would otherwise be held for that and not for what a test looks at."""
+    """Everything up to the check, at a person's pace: a quick machine fills six pages in so few seconds that
+    the report would be held as a program's, and not for what a test looks at."""
     page.goto(f"/report/?name={sign}")
     steps.press(page, "开始举报")
     steps.say_what(page, "无证幼儿园")
