@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy.orm import Session
 
 from intake.grid.models import Grid, GridSupervisor, GridVillage
+from intake.patrols.models import SpotCheck
 from publishing.divisions.models import DivisionRow
 from publishing.kernel.accounts.models import Account, Office
 from publishing.kernel.accounts.queries import get_person
@@ -145,3 +146,23 @@ def _grid(session: Session, number: int, office: Office, village: str, superviso
     session.add(GridSupervisor(grid_id=row.id, account_id=supervisor_id, valid_from=date(2026, 1, 1)))
     session.flush()
     return row.id
+
+
+def spot_check(session: Session, city: City, village: str) -> SpotCheck:
+    """A sample of one village, drawn by the county today; its place is the test's to add."""
+    check = SpotCheck(
+        number="博爱抽查2026-0001",
+        division_path=city.paths[COUNTY],
+        subject="village",
+        since=TODAY,
+        reason="-",
+        seed="s",
+        size=1,
+        frame=village,
+        frame_count=1,
+        drawn_by_id=city.triage.user_id,
+        drawn_at=NOW,
+    )
+    session.add(check)
+    session.flush()
+    return check

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from case_desk import FOUND, Desk
-from small_city import CITY, COUNTY, FAR, HOUQIAO, HUAYUAN, MOTOU, NOW, TODAY, TOWNSHIP, City
+from small_city import COUNTY, FAR, HOUQIAO, HUAYUAN, MOTOU, NOW, TODAY, TOWNSHIP, City, spot_check
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,7 @@ from intake.grid.models import KindergartenPlace
 from intake.grid.placing import put_in_grid
 from intake.grid.queries import grid_at
 from intake.ledger.queries import items_of_tip
-from intake.patrols.models import SpotCheck, SpotCheckPlace, Urging
+from intake.patrols.models import SpotCheckPlace, Urging
 from intake.tips.placing import place_of
 from portal.app import GazetteerCache
 from portal.tables import metadata
@@ -224,20 +224,8 @@ def test_what_offices_settled_asked_for_and_drew_moves_with_the_place(
     desk.report(working, visit=replace(FOUND, findings=(finding,)), outcome="substantiated")
     urging = session.scalars(select(Urging)).one()
     assert urging.division_path == node.path
-    check = SpotCheck(
-        number="博爱抽查2026-0001",
-        division_path=f"{CITY}/{COUNTY}/",
-        subject="village",
-        since=TODAY,
-        reason="-",
-        seed="s",
-        size=1,
-        frame=node.code,
-        frame_count=1,
-        drawn_by_id=city.triage.user_id,
-        drawn_at=NOW,
-    )
-    session.add_all([check, KindergartenPlace(kindergarten_id="K1", village_code=node.code)])
+    check = spot_check(session, city, node.code)
+    session.add(KindergartenPlace(kindergarten_id="K1", village_code=node.code))
     session.flush()
     drawn = SpotCheckPlace(
         spot_check_id=check.id,

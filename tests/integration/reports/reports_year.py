@@ -12,6 +12,9 @@ from intake.patrols.models import Finding, PatrolWaiver, Visit
 from intake.tips.models import FixedAnswer, Tip
 from publishing.kernel.audit import record
 
+FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
+GONE = "state NOT IN ('merged', 'withdrawn', 'not_accepted', 'transferred')"
+"""Tips that owe nothing more, in SQL."""
 KINDS = ("patrol", "patrol", "patrol", "tip", "recheck", "spot_check")
 CATEGORIES = ("unlicensed", "fire", "food", "security", "bus", "premises", "licence_gap", "other")
 

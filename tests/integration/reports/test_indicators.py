@@ -4,7 +4,7 @@
 from datetime import date
 
 import pytest
-from reports_year import ask, fill
+from reports_year import FIRST, GONE, LAST, ask, fill
 from small_city import TODAY, City
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -15,8 +15,6 @@ from intake.tips.models import TipRecusal
 from publishing.kernel.errors import Forbidden
 from publishing.kernel.identity import Actor
 
-FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
-GONE = "state NOT IN ('merged', 'withdrawn', 'not_accepted', 'transferred')"
 LATEST = (
     "SELECT COUNT(*) FROM fixed_answers a JOIN tips t ON t.id = a.tip_id WHERE division_path LIKE :path"
     " AND a.id = (SELECT MAX(id) FROM fixed_answers WHERE tip_id = t.id) AND a.at >= :first AND a.at < :last"

@@ -7,12 +7,12 @@ from itertools import cycle
 import chinese_calendar
 import pytest
 from county_world import line, listed
-from reports_year import ask, fill
-from small_city import COUNTY, FAR, HUAYUAN, MOTOU, NOW, TODAY, City
+from reports_year import FIRST, GONE, LAST, ask, fill
+from small_city import COUNTY, FAR, HUAYUAN, MOTOU, TODAY, City, spot_check
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from intake.patrols.models import SpotCheck, SpotCheckPlace, VisitPlace
+from intake.patrols.models import SpotCheckPlace, VisitPlace
 from intake.reports.indicators import ratio, rows_of
 from intake.reports.measuring import gather_basis
 from publishing.announcements.approving import approve
@@ -21,9 +21,6 @@ from publishing.announcements.releasing import release
 from publishing.kernel.clock import local_day
 from publishing.kernel.identity import Actor
 from publishing.registry.importing import import_list
-
-FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
-GONE = "state NOT IN ('merged', 'withdrawn', 'not_accepted', 'transferred')"
 
 
 def numbers(session: Session, actor: Actor, code: str) -> tuple[int, int]:
@@ -108,21 +105,7 @@ def test_coverage_agrees_with_a_recount(session: Session, city: City, who: str) 
 
 def test_spot_checks_agree_with_a_recount(session: Session, city: City) -> None:
     fill(session, city)
-    check = SpotCheck(
-        number="博爱抽查2026-0001",
-        division_path=city.paths[COUNTY],
-        subject="village",
-        since=FIRST,
-        reason="-",
-        seed="s",
-        size=1,
-        frame=HUAYUAN,
-        frame_count=1,
-        drawn_by_id=city.triage.user_id,
-        drawn_at=NOW,
-    )
-    session.add(check)
-    session.flush()
+    check = spot_check(session, city, HUAYUAN)
     results = cycle(("agrees", "agrees", "differs"))
     visits = session.execute(text("SELECT id FROM visits WHERE kind = 'spot_check' ORDER BY id")).scalars()
     places = [
